@@ -1,0 +1,65 @@
+/** The host's own methods, as the network and the window call them. */
+import type { HostApi } from '../gateway/api.ts';
+import { RANGES } from '../metrics/recorder.ts';
+import type { Host } from './host.ts';
+import { verifyWorld } from './verify.ts';
+
+export function hostApi(host: Host): HostApi {
+  return {
+    'server.status': () => ({ status: host.status() }),
+
+    'admin.snapshot': async ({ full }) => ({
+      snapshot: await host.snapshotter.run('request', full ?? false),
+    }),
+
+    'admin.snapshots.list': ({ limit }) => ({
+      snapshots: [...host.history.snapshots].reverse().slice(0, limit),
+    }),
+
+    'admin.integrityCheck': async () => {
+      const problems = [...(await host.snapshotter.integrityCheck())];
+      return { ok: problems.length === 0, problems };
+    },
+
+    'admin.verifyInvariants': () => verifyWorld(host.engine.world),
+
+    'admin.journal.status': async () => {
+      const { engine, journal, snapshotter } = host;
+      const { timeline, epoch, segments, segmentFile, bytes } = await journal.journalStatus();
+      const outbox = engine.outbox.status();
+      return {
+        journal: {
+          timeline,
+          epoch,
+          seq: engine.world.seq,
+          durable_seq: engine.durable.value,
+          snapshot_seq: snapshotter.appliedSeq,
+          pending: outbox.pending,
+          pending_bytes: outbox.bytes,
+          waited_ms: outbox.waitedMs,
+          refusing: outbox.refusing,
+          trouble: journal.trouble?.message ?? null,
+          segments,
+          segment_file: segmentFile,
+          bytes,
+          recovery: [...journal.opened.remarks],
+        },
+      };
+    },
+
+    'admin.metrics.history': ({ range = '5m' }) => ({
+      range,
+      interval_ms: RANGES[range].intervalMs,
+      samples: [...host.recorder.samples(range)],
+    }),
+
+    'admin.settings.get': () => ({ settings: host.settings }),
+
+    'admin.settings.set': ({ settings }) => host.changeSettings(settings),
+
+    'admin.shutdown': () => {
+      host.requestStop('asked by an administrator');
+      return { stopping: true };
+    },
+  };
+}

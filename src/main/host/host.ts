@@ -1,0 +1,439 @@
+/**
+ * The shard host: puts its parts together, starts them in the document's nine steps and ends them in
+ * its seven. The same under Electron and under plain Node; who runs it says how processes are forked.
+ */
+import type { AddressInfo } from 'node:net';
+import { v4 as uuid } from 'uuid';
+import { ShardError } from '../../shared/errors.ts';
+import type { HostResult, ServerStatus, Step } from '../../shared/host-methods.ts';
+import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
+import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { GatewayServer } from '../gateway/server.ts';
+import { encodeChunk } from '../journal/codec.ts';
+import { DurableSequence } from '../journal/durability.ts';
+import { Engine } from '../journal/engine.ts';
+import { Outbox } from '../journal/outbox.ts';
+import { PrometheusMetrics } from '../metrics/prometheus.ts';
+import { type Gauges, MetricsRecorder } from '../metrics/recorder.ts';
+import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
+import type { Fork } from '../processes/port.ts';
+import { forgetUnusedSessions } from '../world/client-sessions.ts';
+import { World } from '../world/world.ts';
+import { feedActivity } from './activity-feed.ts';
+import { type Config, loadConfig, saveConfig } from './config.ts';
+import { DirectoryLock } from './directory-lock.ts';
+import { History } from './history.ts';
+import { hostApi } from './host-api.ts';
+import { JournalLink } from './journal-link.ts';
+import { loadWorld } from './load-world.ts';
+import { type HostLog, openLog } from './log.ts';
+import { Snapshotter } from './snapshotter.ts';
+import { Steps } from './steps.ts';
+import { verifyWorld } from './verify.ts';
+
+export interface HostOptions {
+  readonly dataDir: string;
+  /** For this run; `config.json` keeps its own. */
+  readonly overrides: Partial<Pick<Settings, 'host' | 'port'>>;
+  readonly fork: Fork;
+  /** Folder of the SQL migrations. */
+  readonly migrations: string;
+  readonly version: string;
+  /** Somebody asked over the network that the host ends. */
+  readonly onStopRequested: (why: string) => void;
+}
+
+/** Milliseconds between two savings of the history, and between two looks for unused sessions. */
+const SAVE_HISTORY_MS = 60_000;
+const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
+
+/** Milliseconds that the disk gets at shutdown to confirm what has applied. */
+const DRAIN_MS = 60_000;
+
+export class Host {
+  readonly log: HostLog;
+  readonly engine: Engine;
+  readonly journal: JournalLink;
+  readonly snapshotter: Snapshotter;
+  readonly history: History;
+  readonly recorder: MetricsRecorder;
+  readonly #options: HostOptions;
+  readonly #paths: DataDirectory;
+  readonly #lock: DirectoryLock;
+  readonly #steps: Steps;
+  readonly #gateway: GatewayServer;
+  readonly #durable: DurableSequence;
+  readonly #startedAt = Date.now();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #config: Config;
+  #state: ServerStatus['state'] = 'starting';
+  #address: AddressInfo | null = null;
+
+  /**
+   * Starts a host on a data directory. Throws a sentence where another has it, the configuration is
+   * wrong, the port is taken or the disk holds what cannot be read; nothing is running then.
+   */
+  static async start(options: HostOptions): Promise<Host> {
+    const lock = await DirectoryLock.take(dataDirectory(options.dataDir, ''));
+    try {
+      const config = await loadConfig(options.dataDir);
+      const host = new Host(options, lock, config);
+      try {
+        await host.#start();
+      } catch (error) {
+        host.log.error({ err: error }, 'the host could not start');
+        await host.#abandon();
+        throw error;
+      }
+      return host;
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(options: HostOptions, lock: DirectoryLock, config: Config) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#config = config;
+    const { serverId } = config.settings;
+    const { dataDir, fork, migrations } = options;
+    this.#paths = dataDirectory(dataDir, serverId);
+    this.log = openLog(this.#paths);
+    const log = this.log;
+    this.#steps = new Steps(log, (step) => this.#stepped(step));
+    this.history = new History(this.#paths.history, log);
+    this.snapshotter = new Snapshotter({
+      fork,
+      log,
+      dataDir,
+      serverId,
+      migrations,
+      intervalMs: () => this.settings.snapshotSeconds * 1000,
+      onSnapshot: (snapshot) => {
+        this.history.add(snapshot);
+        this.#gateway.notify('snapshots', { snapshot });
+      },
+    });
+    this.journal = new JournalLink({
+      fork,
+      log,
+      dataDir,
+      serverId,
+      appliedSeq: () => this.snapshotter.appliedSeq,
+      onTrouble: () => this.#notifyStatus(),
+      rewriteStore: () => this.snapshotter.rewrite(),
+    });
+    const prometheus = new PrometheusMetrics(() => ({
+      ...this.#gauges(),
+      seq: this.engine.world.seq,
+      durableSeq: this.#durable.value,
+      snapshotSeq: this.snapshotter.appliedSeq,
+      refusing: this.engine.outbox.status().refusing !== null,
+    }));
+    this.recorder = new MetricsRecorder(
+      () => this.#gauges(),
+      (sample) => this.#gateway.notify('metrics', { sample }),
+      this.history.metrics,
+    );
+    const world = new World({ clock: Date.now, uuid: () => uuid(), rules: () => this.settings });
+    this.#durable = new DurableSequence();
+    const outbox = new Outbox({
+      durable: this.#durable,
+      encode: encodeChunk,
+      monotonic: () => performance.now(),
+      defer: setImmediate,
+      observe: (milliseconds) => {
+        this.recorder.observeDurable(milliseconds);
+        prometheus.observeDurable(milliseconds);
+      },
+    });
+    this.engine = new Engine(world, outbox, this.#durable);
+    this.#gateway = new GatewayServer(
+      {
+        engine: this.engine,
+        host: hostApi(this),
+        tokens: () => this.#config.tokens,
+        allowedOrigins: () => this.settings.allowedOrigins,
+        connectionsMax: () => this.settings.connectionsMax,
+        version: options.version,
+        metrics: () => prometheus.text(),
+        health: () => this.#health(),
+      },
+      log,
+    );
+    feedActivity(
+      this.engine,
+      () => this.#gateway.isWanted('activity'),
+      (params) => this.#gateway.notify('activity', params),
+    );
+  }
+
+  get settings(): Settings {
+    return this.#config.settings;
+  }
+
+  get dataDir(): string {
+    return this.#options.dataDir;
+  }
+
+  /** Where clients connect. */
+  get url(): string {
+    if (this.#address === null) throw new Error('the host does not listen');
+    const { address, family, port } = this.#address;
+    return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  status(): ServerStatus {
+    const { engine, snapshotter, journal, settings } = this;
+    const { characters, sessions } = engine.world.tables;
+    const { nextAt } = snapshotter;
+    return {
+      server_id: settings.serverId,
+      name: settings.name,
+      region: settings.region,
+      location: settings.location,
+      version: this.#options.version,
+      state: this.#state,
+      started_at: new Date(this.#startedAt).toISOString(),
+      uptime_ms: Date.now() - this.#startedAt,
+      characters: { count: characters.size, max: settings.maxCharacters },
+      online: sessions.size,
+      connections: this.#gateway.connections,
+      seq: engine.world.seq,
+      durable_seq: this.#durable.value,
+      refusing: engine.outbox.status().refusing,
+      last_snapshot: this.history.snapshots.at(-1) ?? null,
+      next_snapshot_at: nextAt === null ? null : new Date(nextAt).toISOString(),
+      processes: [journal.status(), snapshotter.status()].map((status) => ({
+        name: status.name,
+        state: status.state,
+        pid: status.pid ?? null,
+        restarts: status.restarts,
+        last_end: status.lastEnd,
+      })),
+      steps: [...this.#steps.list()],
+    };
+  }
+
+  /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
+  async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
+    const changed = (Object.keys(patch) as (keyof Settings)[]).filter(
+      (name) => JSON.stringify(patch[name]) !== JSON.stringify(this.settings[name]),
+    );
+    const { count } = this.status().characters;
+    if (patch.maxCharacters !== undefined && patch.maxCharacters < count) {
+      throw new ShardError('Conflict', `The shard has ${count} characters already.`, {
+        details: { path: 'settings.maxCharacters', count },
+      });
+    }
+    if (patch.serverId !== undefined && patch.serverId !== this.settings.serverId) {
+      throw new ShardError('Conflict', 'A shard keeps its id: its files carry it.', {
+        details: { path: 'settings.serverId' },
+      });
+    }
+    if (changed.length > 0) {
+      this.engine.assertTaking();
+      const config = { ...this.#config, settings: { ...this.settings, ...patch } };
+      await saveConfig(this.dataDir, config);
+      this.#config = config;
+      if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
+      const { seq } = this.engine.transact((transaction) => {
+        transaction.event('AdminAction', {
+          action: 'admin.settings.set',
+          role: 'admin',
+          reason: `changed ${changed.join(', ')}`,
+        });
+        return {};
+      });
+      await this.#durable.durable(seq);
+    }
+    return {
+      settings: this.settings,
+      restart: changed.filter((name) => RESTART_SETTINGS.includes(name)),
+    };
+  }
+
+  requestStop(why: string): void {
+    this.#options.onStopRequested(why);
+  }
+
+  /**
+   * Ends the host in the document's seven steps. A step that fails does not keep the later ones from
+   * running; rejects at the end with the first failure, and where anything was left undurable.
+   */
+  async stop(): Promise<void> {
+    this.#state = 'stopping';
+    this.#notifyStatus();
+    for (const timer of this.#timers) clearInterval(timer);
+    const failures: unknown[] = [];
+    const attempt = async (run: Promise<unknown>) => run.catch((error) => failures.push(error));
+    const { engine, snapshotter, journal } = this;
+    const steps = this.#steps;
+
+    await attempt(steps.run('Stop accepting new connections', () => this.#gateway.stopAccepting()));
+    await attempt(
+      steps.run('Wait for active operations to complete', async (report) => {
+        engine.setGate(() => new ShardError('StorageUnavailable', 'The shard is shutting down.'));
+        await this.#drain(report);
+      }),
+    );
+    await attempt(
+      steps.run('Create the final snapshot', async (report) => {
+        await snapshotter.endSchedule();
+        const { players, rows, seq } = await snapshotter.run('shutdown');
+        report(`${players} players, ${rows} rows, up to change ${seq}`);
+      }),
+    );
+    await attempt(
+      steps.run('Save all in-memory data to SQLite', async (report) => {
+        const { appliedSeq } = snapshotter;
+        if (appliedSeq !== engine.world.seq) {
+          throw new Error(
+            `The database stands at ${appliedSeq}, the world at ${engine.world.seq}.`,
+          );
+        }
+        await this.history.save(this.recorder.history());
+        report(`the database holds everything up to change ${appliedSeq}`);
+      }),
+    );
+    steps.skip('Create the final backup', 'This version makes no backups yet.');
+    await attempt(
+      steps.run('Close the database connection', async () => {
+        await snapshotter.stop();
+        await journal.stop();
+      }),
+    );
+    await attempt(
+      steps.run('Shut down the server', async () => {
+        this.recorder.stop();
+        await this.#gateway.close('the shard is shutting down');
+        this.#lock.release();
+      }),
+    );
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #start(): Promise<void> {
+    const { engine, journal, snapshotter } = this;
+    const { world, outbox } = engine;
+    const steps = this.#steps;
+    await steps.run('Connect to the database', async (report) => {
+      report('checking the integrity of the database');
+      const { appliedSeq } = await snapshotter.start();
+      report('recovering the journal');
+      const { durable } = await journal.start();
+      if (durable < appliedSeq) {
+        // The snapshot is ahead: the journal was removed, or its disk was put back to an older state.
+        this.log.error(
+          { durable, appliedSeq },
+          'the journal ends below the snapshot; going on above the snapshot',
+        );
+        await journal.skipTo(appliedSeq);
+      }
+      const end = Math.max(durable, appliedSeq);
+      report(`folding the journal from ${appliedSeq} to ${end}`);
+      const { rows } = await snapshotter.catchUp(end);
+      report(`at change ${end}, ${rows} rows of it from the journal`);
+    });
+    await loadWorld(world, snapshotter.file, steps);
+    await steps.run('Start the periodic snapshot', async () => {
+      outbox.beginAt(world.seq);
+      await journal.connect(outbox);
+      snapshotter.begin(engine, journal.opened.timeline);
+      this.recorder.start();
+      this.#every(SAVE_HISTORY_MS, () => this.history.save(this.recorder.history()));
+      this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
+    });
+    await steps.run('Accept connections', async (report) => {
+      const { overrides } = this.#options;
+      const host = overrides.host ?? this.settings.host;
+      this.#address = await this.#gateway.listen(host, overrides.port ?? this.settings.port);
+      this.#lock.describe(this.url);
+      report(this.url);
+    });
+    this.#state = 'serving';
+    void this.#verifyAfterStart();
+  }
+
+  /** The rules of the world hold of what was recovered, or the log says which does not. */
+  async #verifyAfterStart(): Promise<void> {
+    const { ok, violations, checked, duration_ms } = await verifyWorld(this.engine.world);
+    if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
+    else this.log.error({ violations }, 'the world breaks rules of its own');
+  }
+
+  /** Waits until everything that has applied is durable. */
+  async #drain(report: (detail: string) => void): Promise<void> {
+    const { engine } = this;
+    engine.outbox.flush();
+    const { seq } = engine.world;
+    report(`waiting for change ${seq} to be on disk`);
+    let limit: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      limit = setTimeout(() => {
+        const { pending } = engine.outbox.status();
+        reject(new Error(`${pending} changes could not be written and were not acknowledged.`));
+      }, DRAIN_MS);
+    });
+    try {
+      await Promise.race([this.#durable.durable(seq), tooLong]);
+    } finally {
+      clearTimeout(limit);
+    }
+    report(`everything up to change ${seq} is on disk`);
+  }
+
+  /** After a start that failed: ends what runs already. */
+  async #abandon(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.recorder.stop();
+    const ends = [this.snapshotter.stop(), this.journal.stop(), this.#gateway.close('not started')];
+    for (const end of await Promise.allSettled(ends)) {
+      if (end.status === 'rejected') this.log.error({ err: end.reason }, 'could not end a part');
+    }
+  }
+
+  #every(milliseconds: number, work: () => Promise<unknown> | unknown): void {
+    const run = async () => {
+      try {
+        await work();
+      } catch (error) {
+        this.log.error({ err: error }, 'housekeeping failed; it is tried again');
+      }
+    };
+    this.#timers.push(setInterval(() => void run(), milliseconds));
+  }
+
+  #forgetSessions(): void {
+    this.engine.transact((transaction) => {
+      forgetUnusedSessions(transaction, this.#gateway.sessionsInUse());
+      return {};
+    });
+  }
+
+  #stepped(step: Step): void {
+    // The first steps come while the host is being put together.
+    if (this.#state !== 'starting') this.#gateway.notify('progress', { step });
+  }
+
+  #notifyStatus(): void {
+    this.#gateway.notify('status', { status: this.status() });
+  }
+
+  #gauges(): Gauges {
+    const { world, outbox, executed } = this.engine;
+    return {
+      executed,
+      characters: world.tables.characters.size,
+      online: world.tables.sessions.size,
+      connections: this.#gateway.connections,
+      pending: outbox.status().pending,
+    };
+  }
+
+  #health() {
+    const refusing = this.engine.outbox.status().refusing;
+    return { ok: this.#state === 'serving' && refusing === null, state: this.#state, refusing };
+  }
+}

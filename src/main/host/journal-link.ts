@@ -1,0 +1,158 @@
+/**
+ * The host's end of the journal process: keeps it running, gives the outbox its way to it, and takes
+ * note of how far it is durable. A journal that comes back with less than it once confirmed has lost
+ * acknowledged changes; memory still has them, so the store is written anew before play goes on.
+ */
+import type { Logger } from '../../shared/logger.ts';
+import type { Outbox } from '../journal/outbox.ts';
+import type {
+  JournalCalls,
+  JournalEvents,
+  JournalOpened,
+  JournalStatus,
+  JournalTrouble,
+  OpenJournal,
+} from '../processes/journal/protocol.ts';
+import type { Fork } from '../processes/port.ts';
+import { RemoteError, type Rpc } from '../processes/rpc.ts';
+import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
+
+/** Milliseconds to wait for a journal process of an earlier host to write what it had queued. */
+const LOCK_WAIT_MS = 30_000;
+/** Milliseconds that the process gets to seal the journal. */
+const STOP_MS = 30_000;
+
+export interface JournalLinkOptions {
+  readonly fork: Fork;
+  readonly log: Logger;
+  readonly dataDir: string;
+  readonly serverId: string;
+  /** What the snapshot holds: damage below it costs nothing. */
+  readonly appliedSeq: () => number;
+  readonly onTrouble: (trouble: JournalTrouble) => void;
+  /** Writes the store anew from memory; resolves with the sequence number that it then holds. */
+  readonly rewriteStore: () => Promise<number>;
+}
+
+export class JournalLink {
+  readonly #options: JournalLinkOptions;
+  readonly #supervisor: Supervisor<JournalCalls, JournalEvents>;
+  #outbox: Outbox | null = null;
+  #opened: JournalOpened | null = null;
+  #trouble: JournalTrouble = null;
+
+  constructor(options: JournalLinkOptions) {
+    this.#options = options;
+    this.#supervisor = new Supervisor<JournalCalls, JournalEvents>({
+      name: 'journal',
+      fork: options.fork,
+      log: options.log,
+      local: {
+        durable: (seq) => this.#outbox?.acknowledge(seq),
+        trouble: (trouble) => this.#setTrouble(trouble),
+      },
+      prepare: (rpc) => this.#prepare(rpc),
+      onDown: () => this.#outbox?.detach(),
+    });
+  }
+
+  /** What recovery found, and where the current epoch is. */
+  get opened(): JournalOpened {
+    if (this.#opened === null) throw new Error('the journal is not open');
+    return this.#opened;
+  }
+
+  get trouble(): JournalTrouble {
+    return this.#trouble;
+  }
+
+  status(): ProcessStatus {
+    return this.#supervisor.status();
+  }
+
+  async journalStatus(): Promise<JournalStatus> {
+    return (await this.#supervisor.whenReady()).status();
+  }
+
+  /** Starts the process, which recovers the journal; what is durable is then known. */
+  async start(): Promise<JournalOpened> {
+    await this.#supervisor.start();
+    return this.opened;
+  }
+
+  /** Goes on above `seq`: the store holds everything up to there, though the journal does not. */
+  async skipTo(seq: number): Promise<void> {
+    await (await this.#supervisor.whenReady()).skipTo(seq);
+  }
+
+  /** Gives the outbox its way to the disk. */
+  async connect(outbox: Outbox): Promise<void> {
+    const rpc = await this.#supervisor.whenReady();
+    this.#outbox = outbox;
+    attach(outbox, rpc);
+  }
+
+  async stop(): Promise<void> {
+    await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
+  }
+
+  async #prepare(rpc: Rpc<JournalCalls, JournalEvents>): Promise<void> {
+    const { dataDir, serverId, appliedSeq, log } = this.#options;
+    const open = (): OpenJournal => ({
+      dataDir,
+      serverId,
+      heldElsewhere: appliedSeq(),
+      lockWaitMs: LOCK_WAIT_MS,
+    });
+    const outbox = this.#outbox;
+    let opened: JournalOpened;
+    try {
+      opened = await rpc.open(open());
+    } catch (error) {
+      // While we run, memory holds what a damaged journal has lost; the next try finds it in the store.
+      const isLost = error instanceof RemoteError && ['damaged', 'gap'].includes(error.code);
+      if (outbox !== null && isLost) await this.#rewriteStore(outbox, error.message);
+      throw error;
+    }
+    this.#opened = opened;
+    for (const remark of opened.remarks) log.warn({ process: 'journal' }, remark);
+    if (outbox === null) return;
+    if (opened.durable < outbox.durableSeq) {
+      const held = await this.#rewriteStore(
+        outbox,
+        `The journal ends at ${opened.durable}, below ${outbox.durableSeq} which it had confirmed.`,
+      );
+      await rpc.skipTo(held);
+      outbox.acknowledge(held);
+    } else {
+      outbox.acknowledge(opened.durable);
+    }
+    outbox.halt(null);
+    this.#setTrouble(null);
+    attach(outbox, rpc);
+  }
+
+  async #rewriteStore(outbox: Outbox, why: string): Promise<number> {
+    this.#options.log.error(
+      { why },
+      'the journal lost changes; writing the store anew from memory',
+    );
+    outbox.halt('The journal is damaged; everything is being written anew from memory.');
+    this.#setTrouble({ code: 'damaged', message: why });
+    return this.#options.rewriteStore();
+  }
+
+  #setTrouble(trouble: JournalTrouble): void {
+    this.#trouble = trouble;
+    if (trouble !== null) this.#options.log.error({ ...trouble }, 'the journal cannot be written');
+    else this.#options.log.info({}, 'the journal is written again');
+    this.#options.onTrouble(trouble);
+  }
+}
+
+function attach(outbox: Outbox, rpc: Rpc<JournalCalls, JournalEvents>): void {
+  outbox.attach((post) => {
+    // A post to a process that is gone is kept in the outbox and sent to its successor.
+    rpc.append.asEvent(post).catch(() => {});
+  });
+}

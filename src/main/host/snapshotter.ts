@@ -1,0 +1,305 @@
+/**
+ * When snapshots are written and what became of them. The work is the snapshot process's; for a delta
+ * snapshot main does none, for a full one it hands over its memory in slices.
+ */
+import { ShardError } from '../../shared/errors.ts';
+import type { Snapshot } from '../../shared/host-methods.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Engine } from '../journal/engine.ts';
+import type { Fork } from '../processes/port.ts';
+import { RemoteError, type Rpc } from '../processes/rpc.ts';
+import type {
+  SnapshotCalls,
+  SnapshotEvents,
+  SnapshotWritten,
+  StoreOpened,
+} from '../processes/snapshot/protocol.ts';
+import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
+import type { RowImage } from '../world/change-set.ts';
+import { STORED_TABLES, TABLES } from '../world/schema.ts';
+import type { AnyRow, Table } from '../world/table.ts';
+import { imageOf } from '../world/transaction.ts';
+
+const LOCK_WAIT_MS = 30_000;
+const STOP_MS = 120_000;
+/** Milliseconds between two words to the process of how far the journal is durable. */
+const FOLLOW_MS = 250;
+/** A process that dies under a snapshot is started again, and the snapshot tried again. */
+const TRIES = 3;
+/** Rows of a slice of a full snapshot: below a millisecond of main's time. */
+const SLICE_ROWS = 500;
+
+export interface SnapshotterOptions {
+  readonly fork: Fork;
+  readonly log: Logger;
+  readonly dataDir: string;
+  readonly serverId: string;
+  readonly migrations: string;
+  readonly intervalMs: () => number;
+  /** Every snapshot, written or failed. */
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+}
+
+type Cause = Snapshot['cause'];
+
+export class Snapshotter {
+  readonly #options: SnapshotterOptions;
+  readonly #supervisor: Supervisor<SnapshotCalls, SnapshotEvents>;
+  #engine: Engine | null = null;
+  #timeline = 1;
+  #opened: StoreOpened | null = null;
+  #appliedSeq = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #nextAt: number | null = null;
+  #follow: NodeJS.Timeout | null = null;
+  #followed = 0;
+  /** Snapshots run one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: SnapshotterOptions) {
+    this.#options = options;
+    this.#supervisor = new Supervisor<SnapshotCalls, SnapshotEvents>({
+      name: 'snapshot',
+      fork: options.fork,
+      log: options.log,
+      local: { wroteAhead: (written) => void this.#wrote('delta', 'size', written) },
+      prepare: (rpc) => this.#open(rpc),
+      onDown: () => {},
+    });
+  }
+
+  /** The change set that the database stands at. */
+  get appliedSeq(): number {
+    return this.#appliedSeq;
+  }
+
+  get file(): string {
+    return this.#opened?.file ?? '';
+  }
+
+  /** Wall clock of the next run in milliseconds, or null where none is planned. */
+  get nextAt(): number | null {
+    return this.#nextAt;
+  }
+
+  status(): ProcessStatus {
+    return this.#supervisor.status();
+  }
+
+  /** Starts the process: it checks the database, which is made where there is none. */
+  async start(): Promise<StoreOpened> {
+    await this.#supervisor.start();
+    return this.#opened as StoreOpened;
+  }
+
+  /** Brings the database to what the journal has, before the world is loaded from it. */
+  async catchUp(durableSeq: number): Promise<SnapshotWritten> {
+    const rpc = await this.#supervisor.whenReady();
+    const written = await rpc.fold(durableSeq);
+    if (written.rows > 0) this.#wrote('delta', 'startup', written);
+    this.#appliedSeq = written.seq;
+    return written;
+  }
+
+  /** Begins to follow play and to write every interval. */
+  begin(engine: Engine, timeline: number): void {
+    this.#engine = engine;
+    this.#timeline = timeline;
+    this.#follow = setInterval(() => this.#tell(), FOLLOW_MS);
+    this.schedule();
+  }
+
+  /** Plans the next run one interval from now; again when the interval changes. */
+  schedule(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    const intervalMs = this.#options.intervalMs();
+    this.#nextAt = Date.now() + intervalMs;
+    this.#timer = setTimeout(() => {
+      this.schedule();
+      // A failure is in the history and in the log; the next interval tries again.
+      this.run('interval').catch(() => {});
+    }, intervalMs);
+  }
+
+  /** Writes a snapshot of everything that is durable now. Rejects with what failed. */
+  run(cause: Cause, full = false): Promise<Snapshot> {
+    return this.#inTurn(async () => {
+      const startedAt = Date.now();
+      try {
+        const written = full ? await this.#full(false) : await this.#delta();
+        return this.#wrote(full ? 'full' : 'delta', cause, written);
+      } catch (thrown) {
+        const { message } = ShardError.from(thrown);
+        this.#options.onSnapshot({
+          at: new Date(startedAt).toISOString(),
+          kind: full ? 'full' : 'delta',
+          cause,
+          state: 'failed',
+          seq: this.#appliedSeq,
+          players: 0,
+          rows: 0,
+          duration_ms: Date.now() - startedAt,
+          error: message,
+        });
+        this.#options.log.error({ err: thrown, cause }, 'snapshot failed');
+        throw new ShardError('StorageUnavailable', `The snapshot failed: ${message}`, {
+          cause: thrown,
+          hint: 'What was saved before is untouched, and the journal holds everything since.',
+        });
+      }
+    });
+  }
+
+  /** The world stands still and the journal has lost some of it: everything is written from memory. */
+  rewrite(): Promise<number> {
+    return this.#inTurn(async () => {
+      const written = await this.#full(true);
+      this.#wrote('full', 'repair', written);
+      return written.seq;
+    });
+  }
+
+  async integrityCheck(): Promise<readonly string[]> {
+    return (await this.#supervisor.whenReady()).integrityCheck();
+  }
+
+  /** No more runs are planned; those under way end first. */
+  async endSchedule(): Promise<void> {
+    this.#stopped = true;
+    this.#nextAt = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#follow !== null) clearInterval(this.#follow);
+    await this.#queue.catch(() => {});
+  }
+
+  /** Moves everything into the one file and ends the process. */
+  async stop(): Promise<void> {
+    await this.endSchedule();
+    await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work, work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #open(rpc: Rpc<SnapshotCalls, SnapshotEvents>): Promise<void> {
+    const { dataDir, serverId, migrations } = this.#options;
+    this.#opened = await rpc.open({
+      dataDir,
+      serverId,
+      migrations,
+      lockWaitMs: LOCK_WAIT_MS,
+      // At the start of the host; a process that died while it served has the same file.
+      check: this.#engine === null,
+    });
+    this.#appliedSeq = this.#opened.appliedSeq;
+    this.#followed = 0;
+  }
+
+  #tell(): void {
+    const durable = this.#requireEngine().durable.value;
+    if (durable === this.#followed) return;
+    this.#followed = durable;
+    void this.#supervisor.whenReady().then((rpc) => rpc.follow.asEvent(durable), ignoreStop);
+  }
+
+  async #delta(): Promise<SnapshotWritten> {
+    const { durable } = this.#requireEngine();
+    return this.#retrying((rpc) => rpc.fold(durable.value));
+  }
+
+  /** Streams memory to a new file. `exact`: nothing changes meanwhile, and the journal is not read. */
+  async #full(exact: boolean): Promise<SnapshotWritten> {
+    const { world, durable } = this.#requireEngine();
+    const startedAt = performance.now();
+    const seq = world.seq;
+    if (!exact) await durable.durable(seq);
+    return this.#retrying(async (rpc) => {
+      await rpc.beginFull({
+        seq,
+        at: Date.now(),
+        exact,
+        timeline: this.#timeline,
+        nextLogId: world.nextLogId,
+        nextIds: Object.fromEntries(
+          Object.values(world.tables)
+            .filter(({ definition }) => definition.generatedKey)
+            .map(({ definition, nextKey }) => [definition.name, nextKey]),
+        ),
+      });
+      let rows = 0;
+      try {
+        for (const definition of STORED_TABLES) {
+          const number = TABLES.indexOf(definition);
+          const table = Object.values(world.tables)[number] as unknown as Table<AnyRow>;
+          for (const images of slices(table)) {
+            await rpc.fullRows(number, images);
+            rows += images.length;
+          }
+        }
+        const end = world.seq;
+        if (!exact) await durable.durable(end);
+        const written = await rpc.finishFull(exact ? seq : end);
+        const players = world.tables.characters.size;
+        return { ...written, rows, players, durationMs: performance.now() - startedAt };
+      } catch (error) {
+        await rpc.abortFull().catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  /** Runs `work`, again where the process died under it. */
+  async #retrying<T>(work: (rpc: Rpc<SnapshotCalls, SnapshotEvents>) => Promise<T>): Promise<T> {
+    for (let left = TRIES - 1; ; left--) {
+      const rpc = await this.#supervisor.whenReady();
+      try {
+        return await work(rpc);
+      } catch (error) {
+        if (left === 0 || error instanceof RemoteError || !rpc.$closed) throw error;
+        this.#options.log.warn({ err: error }, 'the snapshot process ended; trying again');
+      }
+    }
+  }
+
+  #wrote(kind: Snapshot['kind'], cause: Cause, written: SnapshotWritten): Snapshot {
+    const snapshot: Snapshot = {
+      at: new Date().toISOString(),
+      kind,
+      cause,
+      state: 'written',
+      seq: written.seq,
+      players: written.players,
+      rows: written.rows,
+      duration_ms: Math.round(written.durationMs * 10) / 10,
+      error: null,
+    };
+    this.#appliedSeq = written.seq;
+    this.#options.log.info({ ...snapshot }, 'snapshot written');
+    this.#options.onSnapshot(snapshot);
+    return snapshot;
+  }
+
+  #requireEngine(): Engine {
+    if (this.#engine === null) throw new Error('the host does not serve yet');
+    return this.#engine;
+  }
+}
+
+function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
+  let images: RowImage[] = [];
+  for (const row of table.rows()) {
+    images.push(imageOf(table.definition, row));
+    if (images.length < SLICE_ROWS) continue;
+    yield images;
+    images = [];
+  }
+  if (images.length > 0) yield images;
+}
+
+/** Only a stop ends the wait for a process, and then nobody follows any more. */
+function ignoreStop(): void {}

@@ -1,0 +1,38 @@
+/** What lies where in a data directory (design: "The data directory"). Paths only, no I/O. */
+import { join } from 'node:path';
+
+export interface DataDirectory {
+  readonly root: string;
+  readonly config: string;
+  readonly database: string;
+  readonly journal: string;
+  readonly logs: string;
+  readonly hostLog: string;
+  /** What charts and lists of the window show, over a restart. */
+  readonly history: string;
+  /** Who holds the directory, for the sentence that refuses a second host. */
+  readonly holder: string;
+  /** Operating-system locks, one file for each owner. */
+  readonly locks: string;
+  readonly hostLock: string;
+  readonly journalLock: string;
+  readonly snapshotLock: string;
+}
+
+export function dataDirectory(root: string, serverId: string): DataDirectory {
+  const locks = join(root, 'locks');
+  return {
+    root,
+    config: join(root, 'config.json'),
+    database: join(root, `Server_${serverId}.db`),
+    journal: join(root, 'journal'),
+    logs: join(root, 'logs'),
+    hostLog: join(root, 'logs', 'host.log'),
+    history: join(root, 'history.json'),
+    holder: join(locks, 'host.json'),
+    locks,
+    hostLock: join(locks, 'host.lock'),
+    journalLock: join(locks, 'journal.lock'),
+    snapshotLock: join(locks, 'snapshot.lock'),
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * The journal process's work: everything that comes in while a sync runs becomes the next batch
+ * (group commit), and the host is told how far the journal is durable. A disk that fails or is full
+ * is tried again without an end; nothing is dropped. Owns `journal/`.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { assert } from '../../../shared/errors.ts';
+import { nodeDisk } from '../../journal/disk.ts';
+import { JournalError } from '../../journal/journal-error.ts';
+import type { Post } from '../../journal/outbox.ts';
+import { JournalWriter } from '../../journal/writer.ts';
+import { type FileLock, lockFile } from '../../storage/file-lock.ts';
+import { STORED_TABLES } from '../../world/schema.ts';
+import { dataDirectory } from '../data-directory.ts';
+import type { Rpc } from '../rpc.ts';
+import { exitSoon, type Service } from '../run-service.ts';
+import { listSegments } from './list-segments.ts';
+import type {
+  JournalCalls,
+  JournalEvents,
+  JournalOpened,
+  JournalStatus,
+  OpenJournal,
+} from './protocol.ts';
+import { describeRecovery } from './recovery-remarks.ts';
+
+/** Bytes of payload in one batch: more would make the first of them wait for the last. */
+const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Milliseconds between two tries on a disk that fails: doubles up to the larger. */
+const RETRY_MIN_MS = 50;
+const RETRY_MAX_MS = 2_000;
+
+export class JournalService implements Service {
+  readonly #host: () => Rpc<JournalEvents, JournalCalls>;
+  #lock: FileLock | null = null;
+  #writer: JournalWriter | null = null;
+  #directory = '';
+  #queue: Post[] = [];
+  #scheduled: NodeJS.Immediate | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #retryMs = RETRY_MIN_MS;
+
+  constructor(host: () => Rpc<JournalEvents, JournalCalls>) {
+    this.#host = host;
+  }
+
+  readonly functions: JournalCalls = {
+    open: (options) => this.#open(options),
+    append: (post) => this.#append(post),
+    status: () => this.#status(),
+    skipTo: (seq) => this.#skipTo(seq),
+    close: async () => {
+      await this.orphaned();
+      exitSoon();
+    },
+  };
+
+  /** Writes what is queued, seals, and gives the lock up. */
+  async orphaned(): Promise<void> {
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled);
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    const writer = this.#writer;
+    this.#writer = null;
+    try {
+      if (writer !== null) {
+        while (this.#queue.length > 0) this.#writeBatch(writer);
+        writer.close();
+      }
+    } finally {
+      this.#lock?.release();
+    }
+  }
+
+  async #open(options: OpenJournal): Promise<JournalOpened> {
+    const paths = dataDirectory(options.dataDir, options.serverId);
+    mkdirSync(paths.locks, { recursive: true });
+    this.#lock = await lockFile(paths.journalLock, { waitMs: options.lockWaitMs });
+    this.#directory = paths.journal;
+    const writer = JournalWriter.open(nodeDisk, paths.journal, {
+      serverId: options.serverId,
+      tables: STORED_TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
+      clock: Date.now,
+      monotonic: () => performance.now(),
+      random: randomBytes,
+      acceptDamageUpTo: options.heldElsewhere,
+    });
+    this.#writer = writer;
+    return {
+      durable: writer.durable,
+      timeline: writer.timeline,
+      epoch: writer.epoch,
+      remarks: describeRecovery(writer.report),
+    };
+  }
+
+  #append(post: Post): void {
+    this.#queue.push(post);
+    // One turn of the event loop reads all messages that have come; they make one batch.
+    if (this.#retry === null) this.#scheduled ??= setImmediate(() => this.#drain());
+  }
+
+  #drain(): void {
+    this.#scheduled = null;
+    const writer = this.#writer;
+    if (writer === null || this.#queue.length === 0) return;
+    try {
+      this.#writeBatch(writer);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (this.#retryMs !== RETRY_MIN_MS) {
+      this.#retryMs = RETRY_MIN_MS;
+      void this.#host().trouble.asEvent(null);
+    }
+    void this.#host().durable.asEvent(writer.durable);
+    if (writer.needsNext()) this.#prepareNext(writer);
+    if (this.#queue.length > 0) this.#scheduled = setImmediate(() => this.#drain());
+  }
+
+  /** Appends the queued posts as one batch; they leave the queue once they are durable. */
+  #writeBatch(writer: JournalWriter): void {
+    let bytes = 0;
+    let count = 0;
+    for (const { payload } of this.#queue) {
+      if (count > 0 && bytes + payload.byteLength > BATCH_BYTES_MAX) break;
+      bytes += payload.byteLength;
+      count++;
+    }
+    const posts = this.#queue.slice(0, count);
+    const first = (posts[0] as Post).first;
+    const last = (posts[count - 1] as Post).last;
+    writer.append(
+      posts.map(({ payload }) => payload),
+      first,
+      last,
+      Date.now(),
+    );
+    this.#queue.splice(0, count);
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof JournalError)) throw error;
+    const { code, message, details } = error;
+    void this.#host().trouble.asEvent({ code: details.systemCode ?? code, message });
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#drain();
+    }, this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
+  }
+
+  #prepareNext(writer: JournalWriter): void {
+    writer.prepareNext().catch((error: unknown) => {
+      // Harmless: the segment is made when it is needed. But it tells of a disk that fills up.
+      const message = error instanceof Error ? error.message : String(error);
+      void this.#host().trouble.asEvent({ code: 'prepare-failed', message });
+    });
+  }
+
+  #skipTo(seq: number): void {
+    const writer = this.#writer;
+    assert(writer !== null, 'the journal is open');
+    if (seq <= writer.durable) return;
+    writer.skipTo(seq + 1);
+    // What waits in the queue is in the store by now.
+    this.#queue = this.#queue.filter((post) => post.first > seq);
+    void this.#host().durable.asEvent(writer.durable);
+  }
+
+  #status(): JournalStatus {
+    const writer = this.#writer;
+    assert(writer !== null, 'the journal is open');
+    const { durable, timeline, epoch, segment } = writer;
+    const { count, bytes } = listSegments(this.#directory, timeline);
+    return { durable, timeline, epoch, segments: count, bytes, segmentFile: segment?.file ?? '' };
+  }
+}

@@ -1,0 +1,10 @@
+/** Entry of the snapshot process. */
+import { constants, setPriority } from 'node:os';
+import { runService } from '../run-service.ts';
+import type { SnapshotCalls, SnapshotEvents } from './protocol.ts';
+import { SnapshotService } from './service.ts';
+
+// Following the journal can wait; the game and the journal itself go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+runService<SnapshotCalls, SnapshotEvents>((host) => new SnapshotService(host));

@@ -1,0 +1,69 @@
+/** What the host and the snapshot process say to each other. */
+import type { RowImage } from '../../world/change-set.ts';
+
+export interface OpenStore {
+  readonly dataDir: string;
+  readonly serverId: string;
+  /** Folder of the SQL migrations. */
+  readonly migrations: string;
+  readonly lockWaitMs: number;
+  /** Run the integrity check first (the document's start-up does). */
+  readonly check: boolean;
+}
+
+export interface StoreOpened {
+  /** Every change set up to this one is in the database. */
+  readonly appliedSeq: number;
+  readonly created: boolean;
+  readonly file: string;
+}
+
+/** One snapshot that was written. */
+export interface SnapshotWritten {
+  /** The change set that the database now stands at. */
+  readonly seq: number;
+  /** Characters whose rows changed, and the rows. */
+  readonly players: number;
+  readonly rows: number;
+  /** Milliseconds from the first byte read to the commit. */
+  readonly durationMs: number;
+}
+
+/** Where a full snapshot begins: the sequence number of memory, and what no row says. */
+export interface BeginFull {
+  readonly seq: number;
+  /** Wall clock in milliseconds. */
+  readonly at: number;
+  /** The world stands still meanwhile, so that the slices are its state at `seq`; no journal is read. */
+  readonly exact: boolean;
+  readonly timeline: number;
+  readonly nextLogId: number;
+  /** The next key of each table with generated keys, by the table's SQL name. */
+  readonly nextIds: Readonly<Record<string, number>>;
+}
+
+/** What the snapshot process offers. */
+export interface SnapshotCalls {
+  open(options: OpenStore): Promise<StoreOpened>;
+  /** The journal is durable up to `seq`: follow it and coalesce, so that the next write is short. */
+  follow(seq: number): void;
+  /** Folds the journal into the database up to `seq`, in one transaction. */
+  fold(seq: number): Promise<SnapshotWritten>;
+  /** What is wrong with the database, one sentence each. */
+  integrityCheck(): Promise<readonly string[]>;
+  /** Begins a full snapshot; everything up to its `seq` is durable. */
+  beginFull(begin: BeginFull): Promise<void>;
+  /** A slice of memory, later ones over earlier ones. */
+  fullRows(table: number, images: readonly RowImage[]): Promise<void>;
+  /** Folds what happened while it streamed, up to `seq`, checks, and takes the old file's place. */
+  finishFull(seq: number): Promise<SnapshotWritten>;
+  abortFull(): Promise<void>;
+  /** Moves everything into the one file, closes it and ends the process. */
+  close(): Promise<void>;
+}
+
+/** What the host offers it. */
+export interface SnapshotEvents {
+  /** So many rows waited that they were written ahead of time. */
+  wroteAhead(written: SnapshotWritten): void;
+}

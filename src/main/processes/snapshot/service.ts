@@ -1,0 +1,250 @@
+/**
+ * The snapshot process's work: follows the journal by its own cursor, coalesces as it goes, and
+ * writes what was gathered into the database when it is asked to. Start-up after a crash is the same
+ * fold from the same cursor. Owns `Server_NNN.db`; reads the journal and never writes it.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { assert } from '../../../shared/errors.ts';
+import { COALESCED_ROWS_MAX } from '../../../shared/limits.ts';
+import { nodeDisk } from '../../journal/disk.ts';
+import { JournalReader } from '../../journal/reader.ts';
+import { type Coalesced, Coalescer } from '../../storage/coalesce.ts';
+import { StorageError } from '../../storage/errors.ts';
+import { type FileLock, lockFile } from '../../storage/file-lock.ts';
+import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
+import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
+import { replaceDatabase } from '../../storage/replace-database.ts';
+import { openDatabase } from '../../storage/sqlite.ts';
+import { SqliteStore } from '../../storage/store.ts';
+import { type DataDirectory, dataDirectory } from '../data-directory.ts';
+import type { Rpc } from '../rpc.ts';
+import { exitSoon, type Service } from '../run-service.ts';
+import type {
+  BeginFull,
+  OpenStore,
+  SnapshotCalls,
+  SnapshotEvents,
+  SnapshotWritten,
+  StoreOpened,
+} from './protocol.ts';
+
+/** Milliseconds of reading between two turns of the event loop, in which calls are heard. */
+const SLICE_MS = 20;
+
+export class SnapshotService implements Service {
+  readonly #host: () => Rpc<SnapshotEvents, SnapshotCalls>;
+  #lock: FileLock | null = null;
+  #paths: DataDirectory | null = null;
+  #migrations: readonly Migration[] = [];
+  #store: SqliteStore | null = null;
+  #reader: JournalReader | null = null;
+  #coalescer = new Coalescer(0);
+  /** Taken from the coalescer and not written yet: a write that failed is tried again with it. */
+  #taken: Coalesced | null = null;
+  #full: FullSnapshotWriter | null = null;
+  /** The full snapshot that streams is of a world that stands still, and needs no fold over it. */
+  #exact = false;
+  /** Calls that read or write run one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** How far the journal is durable, and whether somebody is reading up to there. */
+  #target = 0;
+  #following = false;
+
+  constructor(host: () => Rpc<SnapshotEvents, SnapshotCalls>) {
+    this.#host = host;
+  }
+
+  readonly functions: SnapshotCalls = {
+    open: (options) => this.#inTurn(() => this.#open(options)),
+    follow: (seq) => this.#follow(seq),
+    fold: (seq) => this.#inTurn(() => this.#fold(seq)),
+    integrityCheck: () => this.#inTurn(async () => this.#requireStore().integrityCheck()),
+    beginFull: (begin) => this.#inTurn(() => this.#beginFull(begin)),
+    fullRows: (table, images) => this.#inTurn(async () => this.#requireFull().rows(table, images)),
+    finishFull: (seq) => this.#inTurn(() => this.#finishFull(seq)),
+    abortFull: () => this.#inTurn(() => this.#abortFull()),
+    close: async () => {
+      await this.orphaned();
+      exitSoon();
+    },
+  };
+
+  async orphaned(): Promise<void> {
+    await this.#queue.catch(() => {});
+    try {
+      await this.#abortFull();
+      this.#reader?.close();
+      this.#store?.close();
+    } finally {
+      this.#lock?.release();
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work, work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #open(options: OpenStore): Promise<StoreOpened> {
+    const paths = dataDirectory(options.dataDir, options.serverId);
+    mkdirSync(paths.locks, { recursive: true });
+    this.#lock = await lockFile(paths.snapshotLock, { waitMs: options.lockWaitMs });
+    this.#paths = paths;
+    this.#migrations = readMigrations(options.migrations);
+    const created = !existsSync(paths.database);
+    this.#openStore();
+    const store = this.#requireStore();
+    if (store.position.serverId === '') store.setServerId(options.serverId);
+    if (options.check) {
+      const [problem, ...more] = store.integrityCheck();
+      if (problem !== undefined) {
+        throw new StorageError(
+          'corrupt',
+          `${paths.database} is damaged: ${problem}${more.length > 0 ? ` (and ${more.length} more)` : ''}`,
+          { hint: 'Keep a copy of the data directory, then put a whole database in its place.' },
+        );
+      }
+    }
+    return { appliedSeq: store.position.appliedSeq, created, file: paths.database };
+  }
+
+  #openStore(): void {
+    const { database, journal } = this.#requirePaths();
+    const db = openDatabase(database);
+    migrate(db, this.#migrations);
+    this.#store = new SqliteStore(db);
+    const { appliedSeq } = this.#store.position;
+    this.#coalescer = new Coalescer(appliedSeq);
+    this.#taken = null;
+    this.#reader?.close();
+    this.#reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq });
+  }
+
+  #follow(seq: number): void {
+    this.#target = Math.max(this.#target, seq);
+    if (this.#following) return;
+    this.#following = true;
+    this.#inTurn(async () => {
+      this.#following = false;
+      // While a full snapshot streams, rows gathered here belong over its image as well.
+      if (this.#store !== null) await this.#read(this.#target);
+    }).catch(() => {
+      // The same journal is read again by the next fold, whose caller learns what is wrong with it.
+    });
+  }
+
+  /** Gathers the journal up to `seq`; writes ahead of time where too much would gather. */
+  async #read(seq: number): Promise<void> {
+    const reader = this.#reader;
+    assert(reader !== null, 'the journal is open');
+    if (seq <= reader.after) return;
+    let pauseAt = performance.now() + SLICE_MS;
+    for (const batch of reader.read(seq)) {
+      for (const changeSet of batch.changeSets()) this.#coalescer.add(changeSet);
+      if (this.#full === null && this.#coalescer.rowCount > COALESCED_ROWS_MAX) {
+        void this.#host().wroteAhead.asEvent(this.#write());
+      }
+      if (performance.now() < pauseAt) continue;
+      await turn();
+      pauseAt = performance.now() + SLICE_MS;
+    }
+  }
+
+  async #fold(seq: number): Promise<SnapshotWritten> {
+    const startedAt = performance.now();
+    await this.#read(seq);
+    return { ...this.#write(), durationMs: performance.now() - startedAt };
+  }
+
+  /** Writes what was gathered, in one transaction. */
+  #write(): SnapshotWritten {
+    const startedAt = performance.now();
+    const store = this.#requireStore();
+    // A write that failed comes first: what was gathered since follows it.
+    const players = new Set<number>();
+    let rows = 0;
+    for (;;) {
+      this.#taken ??= this.#coalescer.take() ?? null;
+      if (this.#taken === null) break;
+      store.apply(this.#taken);
+      for (const character of this.#taken.characters) players.add(character);
+      rows += this.#taken.rowCount;
+      this.#taken = null;
+    }
+    store.checkpoint();
+    return {
+      seq: store.position.appliedSeq,
+      players: players.size,
+      rows,
+      durationMs: performance.now() - startedAt,
+    };
+  }
+
+  async #beginFull(begin: BeginFull): Promise<void> {
+    const { seq, timeline, nextLogId, nextIds, at } = begin;
+    const paths = this.#requirePaths();
+    await this.#abortFull();
+    this.#exact = begin.exact;
+    // What is gathered so far is written, so that what follows is exactly what goes over the image.
+    if (!begin.exact) await this.#fold(seq);
+    const { position } = this.#requireStore();
+    this.#full = await FullSnapshotWriter.begin(join(paths.root, `full-${seq}.db`), {
+      migrations: this.#migrations,
+      position: begin.exact
+        ? { ...position, timeline, appliedSeq: seq, appliedAt: at, nextLogId, nextIds }
+        : position,
+    });
+  }
+
+  async #finishFull(seq: number): Promise<SnapshotWritten> {
+    const startedAt = performance.now();
+    const full = this.#requireFull();
+    const paths = this.#requirePaths();
+    if (!this.#exact) await this.#read(seq);
+    // Kept until it is written somewhere: should the new file fail, the old one needs it.
+    if (!this.#exact) this.#taken = this.#coalescer.take() ?? null;
+    const rows = this.#exact ? 0 : (this.#taken?.rowCount ?? 0);
+    const position = full.finish(this.#exact ? undefined : (this.#taken ?? undefined));
+    this.#full = null;
+    this.#store?.close();
+    this.#store = null;
+    try {
+      await replaceDatabase(full.file, paths.database, {
+        quarantine: join(paths.root, 'quarantine'),
+      });
+    } finally {
+      // The new file, or the old one where it could not be replaced: either is whole.
+      this.#openStore();
+    }
+    return {
+      seq: position.appliedSeq,
+      players: 0,
+      rows,
+      durationMs: performance.now() - startedAt,
+    };
+  }
+
+  async #abortFull(): Promise<void> {
+    const full = this.#full;
+    this.#full = null;
+    await full?.abort();
+  }
+
+  #requireStore(): SqliteStore {
+    assert(this.#store !== null, 'the database is open');
+    return this.#store;
+  }
+
+  #requireFull(): FullSnapshotWriter {
+    assert(this.#full !== null, 'a full snapshot has begun');
+    return this.#full;
+  }
+
+  #requirePaths(): DataDirectory {
+    assert(this.#paths !== null, 'the store is open');
+    return this.#paths;
+  }
+}

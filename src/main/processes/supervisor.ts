@@ -1,0 +1,176 @@
+/**
+ * Keeps one utility process running: starts it, makes it ready, starts it again with backoff when it
+ * dies, and stops it in order. What "ready" means and what it is asked are its owner's; this knows
+ * only life and death.
+ */
+import type { Logger } from '../../shared/logger.ts';
+import type { Child, Fork, ProcessName } from './port.ts';
+import { createRpc, type Functions, type Rpc } from './rpc.ts';
+
+/** Milliseconds before a dead process is started again: doubles with each death in a row. */
+const BACKOFF_MIN_MS = 50;
+const BACKOFF_MAX_MS = 5_000;
+/** A process that was ready for this long has earned a quick restart. */
+const STEADY_MS = 10_000;
+
+export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopped';
+
+export interface ProcessStatus {
+  readonly name: ProcessName;
+  readonly state: ProcessState;
+  readonly pid: number | undefined;
+  /** How often it was started again, and how it ended the last time. */
+  readonly restarts: number;
+  readonly lastEnd: string | null;
+}
+
+export interface SupervisorOptions<
+  Remote extends Functions<Remote>,
+  Local extends Functions<Local>,
+> {
+  readonly name: ProcessName;
+  readonly fork: Fork;
+  readonly log: Logger;
+  /** What the process may call in the host. */
+  readonly local: Local;
+  /** Makes a process that has just started ready for use. A rejection counts as its death. */
+  readonly prepare: (rpc: Rpc<Remote, Local>) => Promise<void>;
+  /** It died, or could not be made ready: until the next `prepare` there is nobody to ask. */
+  readonly onDown: (how: string) => void;
+}
+
+export class Supervisor<Remote extends Functions<Remote>, Local extends Functions<Local>> {
+  readonly #options: SupervisorOptions<Remote, Local>;
+  #state: ProcessState = 'stopped';
+  #child: Child | null = null;
+  #rpc: Rpc<Remote, Local> | null = null;
+  #restarts = 0;
+  #lastEnd: string | null = null;
+  #deathsInARow = 0;
+  #readySince = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #stopping = false;
+  #waiters: { resolve: (rpc: Rpc<Remote, Local>) => void; reject: (error: Error) => void }[] = [];
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: SupervisorOptions<Remote, Local>) {
+    this.#options = options;
+  }
+
+  /** Starts the process and resolves once it is ready; the first failure to get there rejects. */
+  async start(): Promise<Rpc<Remote, Local>> {
+    this.#stopping = false;
+    try {
+      await this.#run();
+    } catch (error) {
+      this.#stopping = true;
+      throw error;
+    }
+    return this.#rpc as Rpc<Remote, Local>;
+  }
+
+  /** The process once it is ready: at once, or after the restart that is under way. */
+  whenReady(): Promise<Rpc<Remote, Local>> {
+    if (this.#rpc !== null && this.#state === 'ready') return Promise.resolve(this.#rpc);
+    if (this.#stopping) return Promise.reject(new Error(`${this.#options.name} is stopped`));
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  status(): ProcessStatus {
+    return {
+      name: this.#options.name,
+      state: this.#state,
+      pid: this.#child?.pid,
+      restarts: this.#restarts,
+      lastEnd: this.#lastEnd,
+    };
+  }
+
+  /** Lets `farewell` end the process in order; one that is not gone after `limitMs` is killed. */
+  async stop(
+    farewell: (rpc: Rpc<Remote, Local>) => Promise<unknown>,
+    limitMs: number,
+  ): Promise<void> {
+    this.#stopping = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const { reject } of this.#waiters.splice(0)) {
+      reject(new Error(`${this.#options.name} is stopped`));
+    }
+    const child = this.#child;
+    if (child === null) {
+      this.#state = 'stopped';
+      return;
+    }
+    const limit = setTimeout(() => {
+      this.#options.log.error({ process: this.#options.name, limitMs }, 'did not end; killing it');
+      child.kill();
+    }, limitMs);
+    try {
+      if (this.#rpc !== null && this.#state === 'ready') await farewell(this.#rpc);
+      else child.kill();
+      await this.#ended;
+    } finally {
+      clearTimeout(limit);
+      this.#state = 'stopped';
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { name, fork, log, local, prepare, onDown } = this.#options;
+    this.#state = 'starting';
+    const child = fork(name);
+    this.#child = child;
+    const rpc = createRpc<Remote, Local>(child.port, local);
+    let isDown = false;
+    const end = (how: string) => {
+      if (isDown) return;
+      isDown = true;
+      this.#child = null;
+      this.#rpc = null;
+      this.#lastEnd = how;
+      rpc.$close(new Error(`The ${name} process ended (${how}).`));
+      if (!this.#stopping) {
+        log.error({ process: name, pid: child.pid, how }, 'process ended');
+        onDown(how);
+      }
+    };
+    let ended: () => void = () => {};
+    this.#ended = new Promise((resolve) => {
+      ended = resolve;
+    });
+    child.onExit((how) => {
+      end(how);
+      ended();
+      if (!this.#stopping) this.#restartLater();
+    });
+    log.info({ process: name, pid: child.pid }, 'process started');
+    try {
+      await prepare(rpc);
+    } catch (error) {
+      // Its exit, which this brings about, starts the next one.
+      end(error instanceof Error ? error.message : String(error));
+      child.kill();
+      throw error;
+    }
+    this.#rpc = rpc;
+    this.#state = 'ready';
+    this.#readySince = performance.now();
+    for (const { resolve } of this.#waiters.splice(0)) resolve(rpc);
+  }
+
+  #restartLater(): void {
+    if (this.#readySince !== 0 && performance.now() - this.#readySince > STEADY_MS) {
+      this.#deathsInARow = 0;
+    }
+    const delay = Math.min(BACKOFF_MIN_MS * 2 ** this.#deathsInARow, BACKOFF_MAX_MS);
+    this.#deathsInARow++;
+    this.#state = 'waiting';
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#restarts++;
+      this.#run().catch((error: unknown) => {
+        this.#options.log.error({ process: this.#options.name, err: error }, 'did not get ready');
+      });
+    }, delay);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Whether a database is sound, and what is in it: for start-up, for proving a backup, for tests.
+ * Whether the rows make a sensible world is not asked here: that is world/invariants.
+ */
+import { createHash } from 'node:crypto';
+import { STORED_TABLES } from '../world/schema.ts';
+import type { TableDefinition } from '../world/table-definition.ts';
+import { asStorageError, translating } from './errors.ts';
+import type { SqliteDatabase } from './sqlite.ts';
+import { quoted } from './table-statements.ts';
+
+/** Problems listed at most; more tell nobody more. */
+const PROBLEMS_MAX = 100;
+
+/**
+ * `integrity_check` and `foreign_key_check`: what is wrong, one sentence each, nothing where the file
+ * is sound. A file too broken to be checked is a problem, not an exception.
+ */
+export function findProblems(db: SqliteDatabase): readonly string[] {
+  try {
+    const pages = db.pragma(`integrity_check(${PROBLEMS_MAX})`) as { integrity_check: string }[];
+    const problems = pages.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+    if (problems.length > 0) return problems;
+    const check = db.prepare<[], { table: string; rowid: number; parent: string }>(
+      'PRAGMA foreign_key_check',
+    );
+    for (const { table, rowid, parent } of check.iterate()) {
+      problems.push(`Row ${rowid} of ${table} refers to a row of ${parent} that is not there.`);
+      if (problems.length === PROBLEMS_MAX) break;
+    }
+    return problems;
+  } catch (thrown) {
+    return [asStorageError(thrown, `Checking ${db.name}`).message];
+  }
+}
+
+/** Rows of each stored table, by its name. */
+export function countRows(
+  db: SqliteDatabase,
+  tables: readonly TableDefinition[] = STORED_TABLES,
+): Record<string, number> {
+  return translating(`Counting the rows of ${db.name}`, () =>
+    Object.fromEntries(
+      tables.map(({ name }) => [
+        name,
+        db
+          .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
+          .pluck()
+          .get() ?? 0,
+      ]),
+    ),
+  );
+}
+
+/** Rows that are hashed at a time. */
+const DIGEST_ROWS = 256;
+
+/**
+ * A SHA-256 of the stored tables' rows in key order, in hex: two files with the same world have the
+ * same one, however they came about.
+ */
+export function digestRows(
+  db: SqliteDatabase,
+  tables: readonly TableDefinition[] = STORED_TABLES,
+): string {
+  return translating(`Reading ${db.name}`, () => {
+    const hash = createHash('sha256');
+    for (const { name, columnNames, primaryKey } of tables) {
+      const columns = columnNames.map(quoted).join(', ');
+      const rows = db
+        .prepare<[], unknown[]>(
+          `SELECT ${columns} FROM ${quoted(name)} ORDER BY ${quoted(primaryKey)}`,
+        )
+        .raw()
+        .iterate();
+      let lines: string[] = [name];
+      for (const row of rows) {
+        lines.push(JSON.stringify(row));
+        if (lines.length < DIGEST_ROWS) continue;
+        hash.update(`${lines.join('\n')}\n`);
+        lines = [];
+      }
+      hash.update(`${lines.join('\n')}\n`);
+    }
+    return hash.digest('hex');
+  });
+}

@@ -1,0 +1,280 @@
+/**
+ * The snapshot store: the world on disk, moved from one sequence number to a later one in a single
+ * transaction. After any failure it is where it was.
+ *
+ * Does not decide when to write, reads no journal and locks no directory: its owner, the snapshot
+ * process, does. Volatile tables never reach it.
+ */
+import { assert } from '../../shared/errors.ts';
+import type { Key, RowImage } from '../world/change-set.ts';
+import { TABLES } from '../world/schema.ts';
+import type { TableDefinition } from '../world/table-definition.ts';
+import type { Coalesced } from './coalesce.ts';
+import { StorageError, translating } from './errors.ts';
+import { findProblems } from './integrity.ts';
+import { readPosition, type StorePosition, writePosition } from './meta.ts';
+import type { SqliteDatabase } from './sqlite.ts';
+import { TableStatements } from './table-statements.ts';
+
+export interface Applied {
+  readonly written: number;
+  /** Rows that were there and are gone. */
+  readonly deleted: number;
+}
+
+/** What the snapshot process needs of a store; the contract suite runs over every implementation. */
+export interface SnapshotStore {
+  readonly position: StorePosition;
+
+  /**
+   * Brings the store from `firstSeq - 1` to `lastSeq`, whole or not at all.
+   * Throws StorageError: `sequence`, `foreign-key`, `constraint`, `disk-full`, `io`, `busy`, `corrupt`.
+   */
+  apply(coalesced: Coalesced): Applied;
+
+  /**
+   * Moves to another timeline (design, rule 6): the next change set is `appliedSeq + 1`, and every
+   * counter is at least what the shard ever used. Changes no row. Throws as `apply` does.
+   */
+  startTimeline(start: Omit<StorePosition, 'serverId' | 'appliedAt'>): void;
+
+  /** What is wrong with the store, one sentence each; nothing where it is sound. */
+  integrityCheck(): readonly string[];
+
+  close(): void;
+}
+
+export class SqliteStore implements SnapshotStore {
+  readonly #db: SqliteDatabase;
+  readonly #tables: readonly TableDefinition[];
+  readonly #statements: ReadonlyMap<string, TableStatements>;
+  #position: StorePosition;
+  #checkpointedSeq = 0;
+
+  /** Takes over a migrated database. `tables` is what a row change's `table` counts in. */
+  constructor(db: SqliteDatabase, tables: readonly TableDefinition[] = TABLES) {
+    this.#db = db;
+    this.#tables = tables;
+    [this.#statements, this.#position] = translating(`Reading ${db.name}`, () => {
+      // Checkpoints are asked for, so that no commit waits for one.
+      db.pragma('wal_autocheckpoint = 0');
+      const stored = tables.filter((table) => !table.volatile);
+      const statements = stored.map(
+        (table) => [table.name, new TableStatements(db, table)] as const,
+      );
+      return [new Map(statements), readPosition(db)];
+    });
+  }
+
+  get position(): StorePosition {
+    return this.#position;
+  }
+
+  /** What the file holds without its write-ahead log, as far as this connection has seen it copied. */
+  get checkpointedSeq(): number {
+    return this.#checkpointedSeq;
+  }
+
+  apply(coalesced: Coalesced): Applied {
+    const from = this.#position;
+    if (coalesced.firstSeq !== from.appliedSeq + 1) {
+      throw new StorageError(
+        'sequence',
+        `Change sets ${coalesced.firstSeq} to ${coalesced.lastSeq} do not follow ${from.appliedSeq}, where ${this.#db.name} stands.`,
+      );
+    }
+    const to = this.#positionAfter(coalesced);
+    const batches = this.#inWriteOrder(coalesced);
+    const applied = this.#transaction('Writing the snapshot', () => {
+      const deleted = this.#delete(batches);
+      this.#upsert(batches);
+      this.#checkParentsExist(batches);
+      this.#checkNothingRefersTo(deleted);
+      writePosition(this.#db, from, to);
+      const count = (sum: number, keys: readonly Key[]) => sum + keys.length;
+      return {
+        written: batches.reduce((sum, batch) => sum + batch.images.length, 0),
+        deleted: [...deleted.values()].reduce(count, 0),
+      };
+    });
+    this.#position = to;
+    return applied;
+  }
+
+  startTimeline(start: Omit<StorePosition, 'serverId' | 'appliedAt'>): void {
+    const from = this.#position;
+    const to = { ...from, ...start, nextIds: { ...from.nextIds, ...start.nextIds } };
+    this.#transaction('Starting a timeline', () => writePosition(this.#db, from, to));
+    this.#position = to;
+  }
+
+  /** Gives a new file to its shard, once. */
+  setServerId(serverId: string): void {
+    const from = this.#position;
+    const to = { ...from, serverId };
+    this.#transaction('Naming the shard', () => writePosition(this.#db, from, to));
+    this.#position = to;
+  }
+
+  /**
+   * Copies what is committed from the write-ahead log into the file and syncs it, as far as that
+   * needs no waiting. True where all of it was copied, which a reader may prevent.
+   */
+  checkpoint(): boolean {
+    return this.#checkpoint('PASSIVE');
+  }
+
+  /** Rewrites the file without its unused pages; needs its size again in free space. */
+  vacuum(): void {
+    translating('VACUUM', () => this.#db.exec('VACUUM'));
+  }
+
+  integrityCheck(): readonly string[] {
+    return findProblems(this.#db);
+  }
+
+  /**
+   * Empties the write-ahead log, unless a reader or a broken disk prevents it, and closes the
+   * connection. Throws nothing: a log that stays holds all that was committed, and whoever opens the
+   * file next reads it or says what is wrong with it.
+   */
+  close(): void {
+    if (!this.#db.open) return;
+    try {
+      this.#checkpoint('TRUNCATE');
+    } catch {
+      // See above.
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
+    return translating('Checkpoint', () => {
+      const [result] = this.#db.pragma(`wal_checkpoint(${mode})`) as [
+        { busy: number; log: number; checkpointed: number },
+      ];
+      const complete = result.busy === 0 && result.log === result.checkpointed;
+      if (complete) this.#checkpointedSeq = this.#position.appliedSeq;
+      return complete;
+    });
+  }
+
+  #transaction<T>(doing: string, action: () => T): T {
+    return translating(doing, () => this.#db.transaction(action).immediate());
+  }
+
+  #positionAfter(coalesced: Coalesced): StorePosition {
+    const nextIds = { ...this.#position.nextIds };
+    for (const [table, highest] of coalesced.highestKeys) {
+      const name = this.#tables[table]!.name;
+      nextIds[name] = Math.max(nextIds[name] ?? 1, highest + 1);
+    }
+    return {
+      ...this.#position,
+      appliedSeq: coalesced.lastSeq,
+      appliedAt: coalesced.at,
+      nextLogId: coalesced.nextLogId,
+      nextIds,
+    };
+  }
+
+  /** The changes of each table by key order, parents before children: neighbours share pages. */
+  #inWriteOrder(coalesced: Coalesced): readonly Batch[] {
+    const numbers = [...coalesced.changes.keys()].sort((a, b) => a - b);
+    return numbers.map((number) => {
+      const definition = this.#tables[number];
+      const table = definition && this.#statements.get(definition.name);
+      assert(table, `table ${number} is stored`);
+      const keys = [...coalesced.changes.get(number)!.keys()].sort(compareKeys);
+      const batch: Batch = { table, keys: [], images: [], gone: [] };
+      for (const key of keys) {
+        const image = coalesced.changes.get(number)!.get(key);
+        if (image) {
+          batch.keys.push(key);
+          batch.images.push(image);
+        } else {
+          batch.gone.push(key);
+        }
+      }
+      return batch;
+    });
+  }
+
+  /** Deletes, children first. Returns the keys of the rows that were there, by table. */
+  #delete(batches: readonly Batch[]): Map<string, Key[]> {
+    const deleted = new Map<string, Key[]>();
+    for (const { table, gone } of batches.toReversed()) {
+      deleted.set(
+        table.definition.name,
+        gone.filter((key) => table.delete(key)),
+      );
+    }
+    return deleted;
+  }
+
+  #upsert(batches: readonly Batch[]): void {
+    for (const { table, keys, images } of batches) {
+      images.forEach((image, i) => {
+        table.putUniqueValuesAside(keys[i]!, image);
+      });
+      for (const image of images) table.upsert(image);
+    }
+  }
+
+  /** Every row written refers to rows that exist. */
+  #checkParentsExist(batches: readonly Batch[]): void {
+    for (const { table, keys, images } of batches) {
+      for (const { foreignKey, column } of table.references) {
+        const parents = this.#statements.get(foreignKey.table)!;
+        const known = new Set<Key>();
+        images.forEach((image, i) => {
+          const parent = image[column] ?? null;
+          if (parent === null || known.has(parent)) return;
+          if (!parents.exists(parent)) throw dangling(table, keys[i]!, foreignKey.table, parent);
+          known.add(parent);
+        });
+      }
+    }
+  }
+
+  /**
+   * No row refers to one that was deleted. With the check of what was written this is as strong as
+   * a full `foreign_key_check`, given that the store was sound before, and reads less.
+   */
+  #checkNothingRefersTo(deleted: ReadonlyMap<string, readonly Key[]>): void {
+    for (const table of this.#statements.values()) {
+      for (const { foreignKey, findReferring } of table.references) {
+        const parents = deleted.get(foreignKey.table) ?? [];
+        if (parents.length === 0) continue;
+        const found = findReferring.get(JSON.stringify(parents));
+        if (found) throw dangling(table, found.key, foreignKey.table, found.parent);
+      }
+    }
+  }
+}
+
+interface Batch {
+  readonly table: TableStatements;
+  /** The keys of `images`. */
+  readonly keys: Key[];
+  readonly images: RowImage[];
+  readonly gone: Key[];
+}
+
+/** Keys of one table are all numbers or all strings. */
+function compareKeys(a: Key, b: Key): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function dangling(
+  table: TableStatements,
+  key: Key,
+  parentTable: string,
+  parent: Key,
+): StorageError {
+  return new StorageError(
+    'foreign-key',
+    `${table.definition.name} ${key} refers to ${parent} of ${parentTable}, which is not there.`,
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * The SQL of one table, made from its declaration and prepared once a connection: what the fold
+ * writes with. Runs single statements; transactions and their order are the store's.
+ */
+import type Database from 'better-sqlite3';
+import { assert } from '../../shared/errors.ts';
+import type { Key, RowImage, Value } from '../world/change-set.ts';
+import type { ForeignKey, TableDefinition } from '../world/table-definition.ts';
+import type { SqliteDatabase } from './sqlite.ts';
+
+/** A name as SQL takes it; one of the document's columns is called `int`. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A foreign key with the statements that prove it. */
+interface Reference {
+  readonly foreignKey: ForeignKey;
+  /** Where a row's image holds the parent's key. */
+  readonly column: number;
+  /** Takes parents' keys as a JSON array, and finds a row that refers to one of them. */
+  readonly findReferring: Database.Statement<[string], { key: Key; parent: Key }>;
+}
+
+export class TableStatements {
+  readonly definition: TableDefinition;
+  readonly references: readonly Reference[];
+  readonly #exists: Database.Statement<[Key]>;
+  readonly #delete: Database.Statement<[Key]>;
+  readonly #upsert: Database.Statement<Value[]>;
+  /** For each changing unique column, where it stands and how its old value is put aside. */
+  readonly #putAside: readonly (readonly [number, Database.Statement<[string, Key, Value]>])[];
+
+  constructor(db: SqliteDatabase, definition: TableDefinition) {
+    this.definition = definition;
+    const table = quoted(definition.name);
+    const key = quoted(definition.primaryKey);
+    const columns = definition.columnNames.map(quoted);
+    const updates = columns.filter((column) => column !== key);
+    this.#exists = db.prepare<[Key]>(`SELECT 1 FROM ${table} WHERE ${key} = ?`).pluck();
+    this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+    this.#upsert = db.prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+       ON CONFLICT (${key}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
+    );
+    this.#putAside = definition.uniqueInSql.map((name) => {
+      assert(definition.columns[name]?.type === 'text', 'a placeholder is a text');
+      const column = quoted(name);
+      return [
+        definition.columnNames.indexOf(name),
+        db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ? AND ${column} IS NOT ?`),
+      ];
+    });
+    this.references = definition.foreignKeys.map((foreignKey) => {
+      const column = quoted(foreignKey.column);
+      return {
+        foreignKey,
+        column: definition.columnNames.indexOf(foreignKey.column),
+        findReferring: db.prepare(
+          `SELECT ${key} AS key, ${column} AS parent FROM ${table}
+           WHERE ${column} IN (SELECT value FROM json_each(?)) LIMIT 1`,
+        ),
+      };
+    });
+  }
+
+  exists(key: Key): boolean {
+    return this.#exists.get(key) !== undefined;
+  }
+
+  /** Deletes a row; false where there was none. */
+  delete(key: Key): boolean {
+    return this.#delete.run(key).changes > 0;
+  }
+
+  /**
+   * Puts the unique values that `image` is about to change out of the way, for they may be what
+   * another row is about to take. A NUL makes a value that no input can equal.
+   */
+  putUniqueValuesAside(key: Key, image: RowImage): void {
+    for (const [column, statement] of this.#putAside) {
+      statement.run(`\0${key}`, key, image[column] ?? null);
+    }
+  }
+
+  upsert(image: RowImage): void {
+    this.#upsert.run(...image);
+  }
+}

@@ -1,0 +1,144 @@
+/** Characters: up to the capacity of the shard, with names that are unique on it. */
+import { notFound, ShardError } from '../../../shared/errors.ts';
+import type { Row } from '../transaction.ts';
+import type { CommandContext, Commands } from './context.ts';
+import { grant } from './gold.ts';
+import { destroyHoldings } from './items.ts';
+
+type Methods = Pick<
+  Commands,
+  | 'characters.create'
+  | 'characters.get'
+  | 'characters.getByName'
+  | 'characters.listByAccount'
+  | 'characters.listByMap'
+  | 'characters.update'
+  | 'characters.move'
+  | 'characters.delete'
+>;
+
+export const characters: Methods = {
+  'characters.create'(context, params) {
+    const { transaction, tables, rules } = context;
+    if (tables.characters.size >= rules.maxCharacters) {
+      throw new ShardError('ServerFull', `This server holds ${rules.maxCharacters} characters.`, {
+        hint: 'Create the character on one of the alternatives.',
+        details: { alternatives: rules.alternatives, max_characters: rules.maxCharacters },
+      });
+    }
+    requireFreeName(context, params.character_name);
+    const character = transaction.insert('characters', {
+      character_id: transaction.nextKey('characters'),
+      account_id: params.account_id,
+      character_name: params.character_name,
+      level: params.level ?? 1,
+      experience: params.experience ?? 0,
+      str: params.str ?? 10,
+      dex: params.dex ?? 10,
+      int: params.int ?? 10,
+      con: params.con ?? 10,
+      lck: params.lck ?? 10,
+      cha: params.cha ?? 10,
+      gold: 0,
+      position_x: params.position_x,
+      position_y: params.position_y,
+      position_z: params.position_z,
+      map_id: params.map_id,
+      last_login: null,
+      created_at: transaction.now,
+      updated_at: transaction.now,
+    });
+    if (params.gold !== undefined && params.gold > 0) {
+      grant(context, character, params.gold, 'character created');
+    }
+    return { character };
+  },
+
+  'characters.get'({ transaction }, params) {
+    return { character: transaction.require('characters', params.character_id, 'character') };
+  },
+
+  'characters.getByName'({ tables }, params) {
+    const character = tables.characters.find('character_name', params.character_name);
+    if (character === undefined) throw notFound('character named', params.character_name);
+    return { character };
+  },
+
+  'characters.listByAccount'({ tables }, params) {
+    return { characters: [...tables.characters.list('account_id', params.account_id)] };
+  },
+
+  'characters.listByMap'({ tables }, params) {
+    return { characters: [...tables.characters.list('map_id', params.map_id)] };
+  },
+
+  'characters.update'(context, { character_id, ...columns }) {
+    const { transaction } = context;
+    const character = transaction.require('characters', character_id, 'character');
+    if (
+      columns.character_name !== undefined &&
+      columns.character_name !== character.character_name
+    ) {
+      requireFreeName(context, columns.character_name);
+    }
+    const oldLevel = character.level;
+    transaction.update('characters', character, {
+      ...(columns as Partial<Row<'characters'>>),
+      updated_at: transaction.now,
+    });
+    if (character.level > oldLevel) {
+      transaction.event(
+        'LevelUp',
+        { character_id, old_level: oldLevel, new_level: character.level },
+        { character_id },
+      );
+    }
+    return { character };
+  },
+
+  'characters.move'({ transaction }, params) {
+    const character = transaction.require('characters', params.character_id, 'character');
+    transaction.update('characters', character, {
+      map_id: params.map_id ?? character.map_id,
+      position_x: params.position_x,
+      position_y: params.position_y,
+      position_z: params.position_z,
+      updated_at: transaction.now,
+    });
+    return { character };
+  },
+
+  'characters.delete'(context, params) {
+    const { transaction, tables } = context;
+    const character = transaction.require('characters', params.character_id, 'character');
+    const [led] = tables.guilds.list('leader_id', character.character_id);
+    if (led !== undefined) {
+      throw new ShardError(
+        'Conflict',
+        `${character.character_name} leads the guild ${led.guild_name}.`,
+        {
+          hint: 'Hand on the lead or disband the guild first.',
+          details: { guild_id: led.guild_id },
+        },
+      );
+    }
+    destroyHoldings(context, character);
+    for (const member of tables.guildMembers.list('character_id', character.character_id)) {
+      transaction.event(
+        'GuildMemberRemoved',
+        { guild_id: member.guild_id, character_id: member.character_id },
+        { character_id: member.character_id, details: { reason: 'character deleted' } },
+      );
+    }
+    transaction.delete('characters', character);
+    return { character };
+  },
+};
+
+function requireFreeName({ tables }: CommandContext, name: string): void {
+  const holder = tables.characters.find('character_name', name);
+  if (holder === undefined) return;
+  throw new ShardError('CharacterNameTaken', `The name ${JSON.stringify(name)} is taken.`, {
+    details: { path: 'character_name', character_id: holder.character_id },
+  });
+}

@@ -1,0 +1,27 @@
+/** Every method of the world and the command that runs it. */
+import { activity } from './activity.ts';
+import { characters } from './characters.ts';
+import type { Commands } from './context.ts';
+import { gold } from './gold.ts';
+import { guilds } from './guilds.ts';
+import { items } from './items.ts';
+import { quests } from './quests.ts';
+import { sessions } from './sessions.ts';
+import { skills } from './skills.ts';
+import { stacks } from './stacks.ts';
+import { transactions } from './transactions.ts';
+
+export type { Command, CommandContext } from './context.ts';
+
+export const COMMANDS: Commands = {
+  ...characters,
+  ...sessions,
+  ...items,
+  ...stacks,
+  ...gold,
+  ...skills,
+  ...quests,
+  ...guilds,
+  ...activity,
+  ...transactions,
+};

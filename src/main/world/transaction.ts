@@ -1,0 +1,242 @@
+/**
+ * The one way to change the world. A transaction applies whole or leaves nothing behind: every write
+ * keeps the indexes, checks the references, remembers how to take itself back, and is named in the
+ * change set. It runs within one turn of the event loop; there is never more than one.
+ */
+import { assert, notFound, ShardError } from '../../shared/errors.ts';
+import type { EventBody, EventKind, LoggedEvent } from '../../shared/events.ts';
+import type { ChangeSet, Key, RowChange, RowImage, Value } from './change-set.ts';
+import { type Rows, SCHEMA, type TableKey } from './schema.ts';
+import type { AnyRow, Table } from './table.ts';
+import type { ColumnType, TableDefinition } from './table-definition.ts';
+
+export type Tables = { readonly [K in TableKey]: Table<Rows[K]> };
+
+/** Rows as reads hand them out. */
+export type Row<K extends TableKey> = Readonly<Rows[K]>;
+
+type Undo =
+  | { readonly kind: 'insert'; readonly table: Table<AnyRow>; readonly row: AnyRow }
+  | { readonly kind: 'delete'; readonly table: Table<AnyRow>; readonly row: AnyRow }
+  | {
+      readonly kind: 'set';
+      readonly table: Table<AnyRow>;
+      readonly row: AnyRow;
+      readonly column: string;
+      readonly value: Value;
+    }
+  | { readonly kind: 'key'; readonly table: Table<AnyRow>; readonly next: number };
+
+/** Tables by SQL name, for what foreign keys say, and who refers to whom. */
+const KEY_BY_NAME = new Map(
+  Object.entries(SCHEMA).map(([key, definition]) => [definition.name, key as TableKey]),
+);
+
+interface Reference {
+  readonly child: TableKey;
+  readonly column: string;
+  readonly onDelete: 'cascade' | 'restrict';
+}
+
+const REFERENCES_TO = new Map<string, Reference[]>();
+for (const [key, definition] of Object.entries(SCHEMA) as [TableKey, TableDefinition][]) {
+  for (const { column, table, onDelete } of definition.foreignKeys) {
+    const references = REFERENCES_TO.get(table) ?? [];
+    references.push({ child: key, column, onDelete });
+    REFERENCES_TO.set(table, references);
+  }
+}
+
+export class Transaction {
+  readonly tables: Tables;
+  /** The sequence number that this transaction gets if it changes anything. */
+  readonly seq: number;
+  /** Wall clock in milliseconds, and the same moment as ISO 8601: one for the whole transaction. */
+  readonly at: number;
+  readonly now: string;
+  readonly firstLogId: number;
+  readonly #events: LoggedEvent[] = [];
+  readonly #undo: Undo[] = [];
+
+  constructor(tables: Tables, seq: number, at: number, now: string, firstLogId: number) {
+    this.tables = tables;
+    this.seq = seq;
+    this.at = at;
+    this.now = now;
+    this.firstLogId = firstLogId;
+  }
+
+  /** The row with that key, or `NotFound` naming `what` it is. */
+  require<K extends TableKey>(table: K, key: Key, what: string): Row<K> {
+    const row = this.tables[table].get(key);
+    if (row === undefined) throw notFound(what, key);
+    return row as Row<K>;
+  }
+
+  /** The key that the next row of a table with generated keys gets. Never handed out twice. */
+  nextKey(key: TableKey): number {
+    const table = this.#table(key);
+    this.#undo.push({ kind: 'key', table, next: table.nextKey });
+    return table.nextKey++;
+  }
+
+  /** Adds a row, whose references must exist. Uniqueness is the caller's to check, with its own error. */
+  insert<K extends TableKey>(key: K, row: Rows[K]): Row<K> {
+    const table = this.#table(key);
+    for (const { column, table: parent } of table.definition.foreignKeys) {
+      this.#requireParent(parent, (row as AnyRow)[column] as Key);
+    }
+    table.add(row as AnyRow);
+    this.#undo.push({ kind: 'insert', table, row: row as AnyRow });
+    return row;
+  }
+
+  /** Sets columns of a stored row; those that hold the value already are left alone. */
+  update<K extends TableKey>(key: K, stored: Row<K>, patch: Partial<Rows[K]>): Row<K> {
+    const table = this.#table(key);
+    const row = stored as AnyRow;
+    const { definition } = table;
+    for (const column in patch) {
+      const value = patch[column] as Value | undefined;
+      const before = row[column] as Value;
+      if (value === undefined || value === before) continue;
+      assert(column !== definition.primaryKey, `${definition.name}.${column} is the primary key`);
+      for (const reference of definition.foreignKeys) {
+        if (reference.column === column) this.#requireParent(reference.table, value as Key);
+      }
+      table.set(row, column, value);
+      this.#undo.push({ kind: 'set', table, row, column, value: before });
+    }
+    return stored;
+  }
+
+  /** Deletes a row with all that its cascades name; a restricting reference refuses it with `Conflict`. */
+  delete<K extends TableKey>(key: K, stored: Row<K>): void {
+    const table = this.#table(key);
+    const row = stored as AnyRow;
+    const id = row[table.definition.primaryKey] as Key;
+    for (const { child, column, onDelete } of REFERENCES_TO.get(table.definition.name) ?? []) {
+      const referring = this.#table(child).referring(column, id);
+      if (referring.length === 0) continue;
+      if (onDelete === 'restrict') {
+        throw new ShardError(
+          'Conflict',
+          `${table.definition.name} ${id} is still the ${column} of ${referring.length} in ${SCHEMA[child].name}.`,
+          { details: { table: SCHEMA[child].name, column } },
+        );
+      }
+      for (const dependent of [...referring]) this.delete(child, dependent as never);
+    }
+    table.remove(row);
+    this.#undo.push({ kind: 'delete', table, row });
+  }
+
+  /** Logs a deed in the change set; its `log_id` is returned. */
+  event<K extends EventKind>(
+    kind: K,
+    body: EventBody<K>,
+    about: {
+      character_id?: number | null;
+      target_id?: number | string | null;
+      details?: Readonly<Record<string, unknown>>;
+    } = {},
+  ): number {
+    this.#events.push({
+      event_type: { [kind]: body } as unknown as LoggedEvent['event_type'],
+      character_id: about.character_id ?? null,
+      target_id: about.target_id ?? null,
+      details: about.details ?? {},
+    });
+    return this.firstLogId + this.#events.length - 1;
+  }
+
+  /** A place that `rollbackTo` can go back to: a session records the error of a command that way. */
+  savepoint(): { readonly undo: number; readonly events: number } {
+    return { undo: this.#undo.length, events: this.#events.length };
+  }
+
+  /** Takes back all that happened since `savepoint`, latest first: nobody has seen any of it. */
+  rollbackTo(savepoint: { readonly undo: number; readonly events: number }): void {
+    while (this.#undo.length > savepoint.undo) {
+      const undo = this.#undo.pop() as Undo;
+      if (undo.kind === 'insert') undo.table.remove(undo.row);
+      else if (undo.kind === 'delete') undo.table.add(undo.row);
+      else if (undo.kind === 'key') undo.table.nextKey = undo.next;
+      else undo.table.set(undo.row, undo.column, undo.value);
+    }
+    this.#events.length = savepoint.events;
+  }
+
+  rollback(): void {
+    this.rollbackTo({ undo: 0, events: 0 });
+  }
+
+  /** Whether the disk has to know of anything that happened so far. */
+  get isStored(): boolean {
+    if (this.#events.length > 0) return true;
+    return this.#undo.some((undo) => undo.kind !== 'key' && !undo.table.definition.volatile);
+  }
+
+  /** What this transaction changed and did, or null where the disk need not know of it. */
+  changeSet(): ChangeSet | null {
+    if (!this.isStored) return null;
+    const changes: RowChange[] = [];
+    const named: (Set<Key> | undefined)[] = [];
+    for (const undo of this.#undo) {
+      const { definition, number } = undo.table;
+      if (undo.kind === 'key' || definition.volatile) continue;
+      const key = undo.row[definition.primaryKey] as Key;
+      const keys = named[number];
+      if (keys === undefined) named[number] = new Set([key]);
+      else if (keys.has(key)) continue;
+      else keys.add(key);
+      const row = undo.table.get(key);
+      changes.push({
+        table: number,
+        key,
+        image: row === undefined ? null : imageOf(definition, row),
+      });
+    }
+    return {
+      seq: this.seq,
+      at: this.at,
+      changes,
+      firstLogId: this.firstLogId,
+      events: this.#events,
+    };
+  }
+
+  #table(key: TableKey): Table<AnyRow> {
+    return this.tables[key] as unknown as Table<AnyRow>;
+  }
+
+  #requireParent(name: string, id: Key): void {
+    const parent = this.#table(KEY_BY_NAME.get(name) as TableKey);
+    if (!parent.has(id)) throw notFound(name.replace(/s$/, ''), id);
+  }
+}
+
+/**
+ * A row's values in column order. Asserts what the disk will demand, since a row that SQLite
+ * refuses would stop every snapshot after it.
+ */
+export function imageOf(definition: TableDefinition, row: Readonly<AnyRow>): RowImage {
+  const { columnNames, columns } = definition;
+  const image: Value[] = new Array(columnNames.length);
+  for (let i = 0; i < columnNames.length; i++) {
+    const name = columnNames[i] as string;
+    const value = row[name] as Value;
+    const column = columns[name] as { type: ColumnType; nullable?: true };
+    const fits =
+      value === null
+        ? column.nullable === true
+        : column.type === 'integer'
+          ? Number.isSafeInteger(value)
+          : column.type === 'real'
+            ? Number.isFinite(value)
+            : typeof value === 'string';
+    if (!fits) assert(false, `${definition.name}.${name} cannot hold ${String(value)}`);
+    image[i] = value;
+  }
+  return image;
+}

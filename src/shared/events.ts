@@ -1,0 +1,70 @@
+/**
+ * The activity events: what the user's document names, in its shape (`event_type` is an object of
+ * one key, as in `{"PlayerKill": {…}}`). Kinds that the document names without giving a shape
+ * (destruction, transfers, guild activities, admin actions) have ours.
+ */
+import { z } from 'zod';
+import {
+  amount,
+  entityId,
+  id,
+  itemId,
+  jsonObject,
+  key,
+  level,
+  name,
+  position,
+  reason,
+} from './fields.ts';
+
+export const EVENT_TYPES = {
+  PlayerKill: z.strictObject({ killer_id: entityId, victim_id: entityId, location: position }),
+  ItemDropped: z.strictObject({ item_id: itemId, character_id: id, location: position }),
+  ItemLooted: z.strictObject({ item_id: itemId, character_id: id, source: key }),
+  ItemCreated: z.strictObject({ item_id: itemId, character_id: id, item_type: key }),
+  ItemDestroyed: z.strictObject({ item_id: itemId, character_id: id, item_type: key }),
+  ItemTransferred: z.strictObject({ item_id: itemId, from_character_id: id, to_character_id: id }),
+  LevelUp: z.strictObject({ character_id: id, old_level: level, new_level: level }),
+  GoldTransaction: z.strictObject({
+    from_id: id.nullable(),
+    to_id: id.nullable(),
+    amount,
+    reason,
+  }),
+  GuildCreated: z.strictObject({ guild_id: id, guild_name: name, leader_id: id }),
+  GuildMemberAdded: z.strictObject({ guild_id: id, character_id: id, rank: key }),
+  GuildMemberRemoved: z.strictObject({ guild_id: id, character_id: id }),
+  GuildRankChanged: z.strictObject({
+    guild_id: id,
+    character_id: id,
+    old_rank: key,
+    new_rank: key,
+  }),
+  GuildLeaderChanged: z.strictObject({ guild_id: id, old_leader_id: id, new_leader_id: id }),
+  GuildDisbanded: z.strictObject({ guild_id: id, guild_name: name }),
+  AdminAction: z.strictObject({ action: key, role: z.enum(['gm', 'admin', 'host']), reason }),
+} as const;
+
+export type EventKind = keyof typeof EVENT_TYPES;
+export type EventBody<K extends EventKind> = z.infer<(typeof EVENT_TYPES)[K]>;
+
+/** `{"PlayerKill": {…}}` and its like. */
+export type EventType = { [K in EventKind]: { readonly [P in K]: EventBody<K> } }[EventKind];
+
+/** An event as the change set carries it: the `log_id` and the timestamp come from the change set. */
+export interface LoggedEvent {
+  readonly event_type: EventType;
+  readonly character_id: number | null;
+  readonly target_id: number | string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What `activity.log` takes: only kinds that the host does not make by itself, so none is forged. */
+export const activityEntry = z.strictObject({
+  event_type: z.strictObject({ PlayerKill: EVENT_TYPES.PlayerKill }),
+  character_id: id.nullable().optional(),
+  target_id: entityId.nullable().optional(),
+  details: jsonObject.optional(),
+});
+
+export type ActivityEntry = z.infer<typeof activityEntry>;

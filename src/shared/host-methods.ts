@@ -1,0 +1,185 @@
+/** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
+import { z } from 'zod';
+import { host, type MethodDefinition } from './method.ts';
+import { settings, settingsPatch } from './settings.ts';
+import { isWorldMethod, WORLD_METHODS, type WorldMethod } from './world-methods.ts';
+
+/** What a connection can be told of as it happens. */
+export const TOPICS = ['status', 'metrics', 'snapshots', 'activity', 'progress'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+const count = z.int().min(0);
+const milliseconds = z.number().min(0);
+const moment = z.string();
+
+export const step = z.object({
+  phase: z.enum(['startup', 'shutdown']),
+  /** 1 to 9 at start-up, 1 to 7 at shutdown: the steps of the user's document. */
+  number: z.int(),
+  name: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'skipped', 'failed']),
+  /** What there is to say: rows read so far, why it was skipped, what failed. */
+  detail: z.string().nullable(),
+  duration_ms: milliseconds.nullable(),
+});
+
+export const snapshot = z.object({
+  at: moment,
+  kind: z.enum(['delta', 'full']),
+  /** What asked for it. */
+  cause: z.enum(['startup', 'interval', 'request', 'size', 'repair', 'shutdown']),
+  state: z.enum(['written', 'failed']),
+  seq: count,
+  players: count,
+  rows: count,
+  duration_ms: milliseconds,
+  error: z.string().nullable(),
+});
+
+const processStatus = z.object({
+  name: z.string(),
+  state: z.enum(['starting', 'ready', 'waiting', 'stopped']),
+  pid: z.int().nullable(),
+  restarts: count,
+  last_end: z.string().nullable(),
+});
+
+export const serverStatus = z.object({
+  server_id: z.string(),
+  name: z.string(),
+  region: z.string(),
+  location: z.string(),
+  version: z.string(),
+  state: z.enum(['starting', 'serving', 'stopping']),
+  started_at: moment,
+  uptime_ms: milliseconds,
+  characters: z.object({ count, max: count }),
+  online: count,
+  connections: count,
+  seq: count,
+  durable_seq: count,
+  /** Why mutations are refused right now, or null. */
+  refusing: z.string().nullable(),
+  last_snapshot: snapshot.nullable(),
+  next_snapshot_at: moment.nullable(),
+  processes: z.array(processStatus),
+  steps: z.array(step),
+});
+
+/** One sample of the host's figures, over the interval of its tier. */
+export const metricsSample = z.object({
+  at: moment,
+  operations_per_second: z.number(),
+  /** Milliseconds from a change set's birth to its durability. */
+  durable_p50_ms: z.number().nullable(),
+  durable_p99_ms: z.number().nullable(),
+  event_loop_delay_p99_ms: z.number(),
+  memory_rss_bytes: count,
+  heap_used_bytes: count,
+  characters: count,
+  online: count,
+  connections: count,
+  pending: count,
+});
+
+export const violation = z.object({ rule: z.string(), message: z.string() });
+
+export const HOST_METHODS = {
+  'server.status': host(
+    'The state of the shard: capacity, who is on, what is on disk, and its steps of start-up or shutdown.',
+    {},
+    { status: serverStatus },
+    'game',
+  ),
+  subscribe: host(
+    'Sets the topics that this connection is told of as notifications of the same name.',
+    { topics: z.array(z.enum(TOPICS)) },
+    { topics: z.array(z.enum(TOPICS)) },
+    'game',
+  ),
+  'admin.snapshot': host(
+    'Writes a snapshot now; a full one writes all players anew.',
+    { full: z.boolean().optional() },
+    { snapshot },
+  ),
+  'admin.snapshots.list': host(
+    'The latest snapshots, newest first.',
+    { limit: z.int().min(1).max(500).optional() },
+    { snapshots: z.array(snapshot) },
+  ),
+  'admin.integrityCheck': host(
+    'Checks the database file: its pages, and that every reference leads somewhere.',
+    {},
+    { ok: z.boolean(), problems: z.array(z.string()) },
+  ),
+  'admin.verifyInvariants': host(
+    'Checks the rules of the world on the live world, in slices that do not hold up play.',
+    {},
+    {
+      ok: z.boolean(),
+      checked: z.object({ characters: count, items: count, guilds: count, gold: count }),
+      violations: z.array(violation),
+      duration_ms: milliseconds,
+    },
+    'gm',
+  ),
+  'admin.journal.status': host(
+    'The journal: what is durable, what waits, and its segments.',
+    {},
+    {
+      journal: z.object({
+        timeline: count,
+        epoch: count,
+        seq: count,
+        durable_seq: count,
+        snapshot_seq: count,
+        pending: count,
+        pending_bytes: count,
+        waited_ms: milliseconds,
+        refusing: z.string().nullable(),
+        trouble: z.string().nullable(),
+        segments: count,
+        segment_file: z.string(),
+        bytes: count,
+        recovery: z.array(z.string()),
+      }),
+    },
+  ),
+  'admin.metrics.history': host(
+    'Samples of the host’s figures over the last 5 minutes, 2 hours or 24 hours.',
+    { range: z.enum(['5m', '2h', '24h']).optional() },
+    { range: z.string(), interval_ms: count, samples: z.array(metricsSample) },
+  ),
+  'admin.settings.get': host('The settings, without the tokens.', {}, { settings }),
+  'admin.settings.set': host(
+    'Changes settings. Those named in `restart` hold from the next start on, the others at once.',
+    { settings: settingsPatch },
+    { settings, restart: z.array(z.string()) },
+  ),
+  'admin.shutdown': host('Ends the host in order.', {}, { stopping: z.literal(true) }),
+} as const;
+
+export type HostMethod = keyof typeof HOST_METHODS;
+export type HostParams<M extends HostMethod> = z.output<(typeof HOST_METHODS)[M]['params']>;
+export type HostResult<M extends HostMethod> = z.output<(typeof HOST_METHODS)[M]['result']>;
+
+export function isHostMethod(method: string): method is HostMethod {
+  return Object.hasOwn(HOST_METHODS, method);
+}
+
+export const METHODS = { ...WORLD_METHODS, ...HOST_METHODS } as const;
+export type Method = WorldMethod | HostMethod;
+export type Params<M extends Method> = z.input<(typeof METHODS)[M]['params']>;
+export type Result<M extends Method> = z.output<(typeof METHODS)[M]['result']>;
+
+export function definitionOf(method: string): MethodDefinition | undefined {
+  if (isWorldMethod(method)) return WORLD_METHODS[method];
+  if (isHostMethod(method)) return HOST_METHODS[method];
+  return undefined;
+}
+
+export type Step = z.output<typeof step>;
+export type Snapshot = z.output<typeof snapshot>;
+export type ServerStatus = z.output<typeof serverStatus>;
+export type MetricsSample = z.output<typeof metricsSample>;
+export type Violation = z.output<typeof violation>;

@@ -1,0 +1,60 @@
+/** What an operator may set: the content of `config.json` without its tokens. */
+import { z } from 'zod';
+import { name } from './fields.ts';
+import { CHARACTERS_MAX, CONNECTIONS_MAX } from './limits.ts';
+
+/** The document's regions. */
+export const REGIONS = ['NorthAmerica', 'Europe', 'Asia', 'SouthAmerica', 'Oceania'] as const;
+
+/** Another server that a full one names: the fields of the document's `ServerInfo` that are fixed. */
+export const alternative = z.strictObject({
+  server_id: z.string().min(1).max(64),
+  server_name: name,
+  region: z.enum(REGIONS).optional(),
+  ip_address: z.string().min(1).max(255),
+  port: z.int().min(1).max(65_535),
+});
+
+const shape = {
+  serverId: z.string().regex(/^[0-9A-Za-z_-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
+  name,
+  region: z.enum(REGIONS),
+  location: z.string().max(64),
+  host: z.string().min(1).max(255),
+  /** 0 picks a free one at each start. */
+  port: z.int().min(0).max(65_535),
+  maxCharacters: z.int().min(1).max(CHARACTERS_MAX),
+  /** Slots of a bag, or null for no limit. */
+  bagSlots: z.int().min(1).nullable(),
+  snapshotSeconds: z.int().min(1).max(86_400),
+  connectionsMax: z.int().min(1).max(CONNECTIONS_MAX),
+  /** Web pages that may connect; all others' cross-origin connections are refused. */
+  allowedOrigins: z.array(z.url()),
+  alternatives: z.array(alternative),
+};
+
+export const settings = z.strictObject(shape);
+export type Settings = z.output<typeof settings>;
+
+export const settingsPatch = settings
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'must name at least one setting');
+
+export const DEFAULT_SETTINGS: Settings = {
+  serverId: '001',
+  name: 'My Shard',
+  region: 'Europe',
+  location: '',
+  host: '127.0.0.1',
+  port: 7780,
+  maxCharacters: CHARACTERS_MAX,
+  bagSlots: null,
+  // The document: "Complete snapshots every 2 minutes".
+  snapshotSeconds: 120,
+  connectionsMax: CONNECTIONS_MAX,
+  allowedOrigins: [],
+  alternatives: [],
+};
+
+/** Settings that a running host cannot take on. */
+export const RESTART_SETTINGS: readonly (keyof Settings)[] = ['serverId', 'host', 'port'];

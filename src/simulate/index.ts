@@ -1,0 +1,171 @@
+/**
+ * Plays on a shard with many players at once, and knows at every moment what each of them must own:
+ * every answer is checked against that, and all of it is read again at the end. The exit code is 1
+ * where the shard differed anywhere, 2 where the arguments are wrong.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEFAULT_URL } from '../client/index.ts';
+import { dismiss, gather } from './cast.ts';
+import { Model } from './model.ts';
+import { Random } from './random.ts';
+import { formatReport, reportOf } from './report.ts';
+import { describe, play } from './runner.ts';
+import { Shard } from './shard.ts';
+import { Statistics } from './statistics.ts';
+
+const HELP = `node src/simulate/index.ts --players N (--token T | --data DIR) [options]
+
+  --players N      players, all on at once
+  --url URL        the shard; ${DEFAULT_URL}, or what the data directory says
+  --token T        a token of a game server; SHARDKEEP_TOKEN where there is one
+  --data DIR       the shard's data directory, to take token and port from
+  --seed S         what the players are called and what they decide; 1
+  --rate R         operations per second over all players, 0 for no bound; 20 for each player
+  --seconds T      how long they play; 60
+  --connections C  connections to share; one for every 250 players, 4 at most
+  --json           one JSON object in the place of the summary
+
+The players' bags must have 30 slots at least. Ctrl-C ends the play early.`;
+
+/** Operations per second of a player when no rate is given. */
+const PLAYER_RATE = 20;
+
+const PLAYERS_TO_A_CONNECTION = 250;
+const CONNECTIONS_MAX = 4;
+
+interface Settings {
+  readonly url: string;
+  readonly token: string;
+  readonly players: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly json: boolean;
+}
+
+/** The settings of the command line, or null where it asks for help. Throws a sentence. */
+function readSettings(): Settings | null {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    options: {
+      players: text,
+      url: text,
+      token: text,
+      data: text,
+      seed: text,
+      rate: text,
+      seconds: text,
+      connections: text,
+      json: flag,
+      help: flag,
+    },
+  });
+  if (values.help) return null;
+  const number = (name: 'players' | 'seed' | 'rate' | 'seconds' | 'connections', least: number) => {
+    const value = values[name];
+    if (value === undefined) return undefined;
+    const parsed = Number(value);
+    if (value.trim() === '' || !Number.isFinite(parsed) || parsed < least) {
+      throw new Error(
+        `--${name} must be a number of ${least} or more, not ${JSON.stringify(value)}`,
+      );
+    }
+    return parsed;
+  };
+  const players = number('players', 1);
+  if (players === undefined) throw new Error('--players is missing');
+  const shard = values.data === undefined ? {} : readConfig(values.data);
+  const token = values.token ?? shard.token ?? process.env.SHARDKEEP_TOKEN;
+  if (token === undefined) throw new Error('--token or --data is missing');
+  return {
+    url: values.url ?? shard.url ?? process.env.SHARDKEEP_URL ?? DEFAULT_URL,
+    token,
+    players: Math.floor(players),
+    seed: Math.floor(number('seed', 0) ?? 1),
+    rate: number('rate', 0) ?? players * PLAYER_RATE,
+    seconds: number('seconds', 0) ?? 60,
+    connections: Math.floor(
+      number('connections', 1) ??
+        Math.min(CONNECTIONS_MAX, Math.ceil(players / PLAYERS_TO_A_CONNECTION)),
+    ),
+    json: values.json,
+  };
+}
+
+/** Where the shard of a data directory is; one on a free port of each start must be told by --url. */
+function readConfig(directory: string): { token?: string; url?: string } {
+  const { host, port, tokens } = JSON.parse(
+    readFileSync(join(directory, 'config.json'), 'utf8'),
+  ) as { host: string; port: number; tokens: { game: string } };
+  return port === 0
+    ? { token: tokens.game }
+    : { token: tokens.game, url: `ws://${host.includes(':') ? `[${host}]` : host}:${port}` };
+}
+
+async function simulate(settings: Settings): Promise<boolean> {
+  const { url, token, players, seed, connections, json } = settings;
+  const say = (line: string) => {
+    if (!json) console.log(line);
+  };
+  const model = new Model();
+  const statistics = new Statistics();
+  const { progress } = model;
+
+  let isStopped = false;
+  let shard: Shard | null = null;
+  process.on('SIGINT', () => {
+    // A second one ends the waiting for answers, too.
+    if (isStopped) shard?.abandon();
+    isStopped = true;
+    say('Stopping …');
+  });
+
+  let seconds = 0;
+  try {
+    shard = await Shard.connect({ url, token, connections, statistics, progress });
+    say(`Gathering ${players} players …`);
+    await gather(shard, model, { seed, players });
+    // What it took to gather them is not play.
+    statistics.methods.clear();
+
+    say(`Playing for ${settings.seconds} s …`);
+    const startedAt = performance.now();
+    const endsAt = startedAt + settings.seconds * 1_000;
+    await play({
+      model,
+      shard,
+      statistics,
+      random: new Random(seed),
+      rate: settings.rate,
+      isOver: () => isStopped || performance.now() >= endsAt,
+    }).finally(() => {
+      seconds = (performance.now() - startedAt) / 1_000;
+    });
+
+    say('Verifying …\n');
+    const played = new Map(statistics.methods);
+    await dismiss(shard, model, statistics);
+    statistics.methods.clear();
+    for (const [method, histogram] of played) statistics.methods.set(method, histogram);
+    await shard.close();
+  } catch (error) {
+    statistics.unexpectedErrors.add(`the simulation ended: ${describe(error)}`);
+    shard?.abandon();
+  }
+  const report = reportOf({ url, seed, players, connections, seconds, statistics });
+  console.log(json ? JSON.stringify(report) : formatReport(report));
+  return report.ok;
+}
+
+try {
+  const settings = readSettings();
+  if (settings === null) console.log(HELP);
+  else process.exitCode = (await simulate(settings)) ? 0 : 1;
+} catch (error) {
+  console.error(`simulate: ${describe(error)}\n\n${HELP}`);
+  process.exitCode = 2;
+}

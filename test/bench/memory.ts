@@ -1,0 +1,103 @@
+/**
+ * Memory of the full world, in KB for each of its 10,000 characters: the world's tables with their
+ * indexes, beside the same rows as plain objects in arrays without any index, each in a process of
+ * its own, after a collection. And what the host takes all told, with its utility processes, as the
+ * operating system counts resident pages (those that processes share count in each).
+ */
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FULL_WORLD } from '../support/full-world.ts';
+import { type Effort, spread, takeTurns } from './measure.ts';
+import type { MemoryResult } from './memory-process.ts';
+import type { Row, Section } from './report.ts';
+import { runProgram, startHost } from './servers.ts';
+import { databaseIn, makeFullDataDirectory } from './world-file.ts';
+
+const KB = 1024;
+const MB = 1024 * 1024;
+/** The document: "Total server memory: ~1-2 GB". */
+const HOST_MB_MAX = 2_048;
+/** Milliseconds for the host to check the world's invariants, as it does after each start. */
+const SETTLE_MS = 3_000;
+
+export async function benchMemory({ runs }: Effort): Promise<Section> {
+  const dataDir = await makeFullDataDirectory();
+  const measure = async (kind: string) => {
+    const program = new URL('memory-process.ts', import.meta.url);
+    const args = [databaseIn(dataDir), kind];
+    return (await runProgram<MemoryResult>(program, args, ['--expose-gc'])).result;
+  };
+  const { world, plain, host } = await takeTurns(runs, {
+    world: () => measure('world'),
+    plain: () => measure('plain'),
+    host: async (): Promise<MemoryResult> => {
+      const started = await startHost(dataDir);
+      await sleep(SETTLE_MS);
+      const rss = residentBytes(started.pid);
+      await started.stop();
+      return { heap: 0, rss };
+    },
+  });
+  const perCharacter = (results: readonly MemoryResult[], kind: keyof MemoryResult) =>
+    spread(results.map((result) => result[kind] / KB / FULL_WORLD.characters));
+  const row = (id: string, label: string, kind: keyof MemoryResult): Row => {
+    const ours = perCharacter(world, kind);
+    const peer = perCharacter(plain, kind);
+    const ratio = ours.median / peer.median;
+    return { id: `memory.${id}`, label, cells: { ...ours, peer: peer.median, ratio } };
+  };
+  const total = spread(host.map(({ rss }) => rss / MB));
+  return {
+    id: 'memory',
+    title: 'Memory of the full world',
+    notes: [
+      'A character has 58 items, 16 skills and 10 quests: 143 rows. The peer has no indexes.',
+      ...(total.median === 0 ? ['The host all told is left out: there is no ps here.'] : []),
+    ],
+    columns: [
+      { key: 'median', label: 'Shardkeep' },
+      { key: 'least', label: 'least' },
+      { key: 'most', label: 'most' },
+      { key: 'peer', label: 'plain objects' },
+      { key: 'ratio', label: '× plain objects' },
+    ],
+    rows: [
+      row('heap', 'heap, KB per character', 'heap'),
+      row('rss', 'resident, KB per character', 'rss'),
+      {
+        id: 'memory.host',
+        label: 'host and its processes, resident, MB',
+        cells: { ...total, peer: null, ratio: null },
+      },
+    ],
+    aims: [
+      {
+        id: 'memory.host',
+        label: 'host and its processes, resident',
+        value: total.median,
+        unit: 'MB',
+        atMost: HOST_MB_MAX,
+      },
+    ],
+  };
+}
+
+/** Resident bytes of a process and all it has started, or 0 where there is no `ps` to tell. */
+function residentBytes(pid: number): number {
+  let lines: readonly (readonly number[])[];
+  try {
+    const said = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });
+    lines = said.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  } catch {
+    return 0;
+  }
+  const family = new Set([pid]);
+  let sum = 0;
+  // Processes are listed by their ids, and a child's is above its parent's here.
+  for (const [id = 0, parent = 0, kilobytes = 0] of lines) {
+    if (!family.has(id) && !family.has(parent)) continue;
+    family.add(id);
+    sum += kilobytes * KB;
+  }
+  return sum;
+}

@@ -1,0 +1,236 @@
+/**
+ * Survival (b): the journal process and the snapshot process are killed under a host that is written
+ * to, its disk stalls or is full, and the host stays up. `CRASH_KILLS=n` for more kills,
+ * `CRASH_SEED=n` to repeat a run that failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { Crew, MAPS } from '../support/crew.ts';
+import { makeTempDir, removeTempDir, startHost, type TestHost } from '../support/host.ts';
+import { pauseProcess } from '../support/pause-process.ts';
+import { Random } from '../support/random.ts';
+import { RawConnection } from '../support/raw-client.ts';
+import { differences } from '../support/world-model.ts';
+import { readDatabase, readWorld } from '../support/world-view.ts';
+
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 16);
+const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
+
+/** Milliseconds of writing between two kills. */
+const BETWEEN_MIN_MS = 20;
+const BETWEEN_MAX_MS = 400;
+
+type ProcessName = 'journal' | 'snapshot';
+
+interface Status {
+  readonly seq: number;
+  readonly refusing: string | null;
+  readonly processes: readonly { name: ProcessName; state: string; pid: number | null }[];
+}
+
+/** What a test holds in its hands: a host in a directory, somebody who looks, and eight who write. */
+class Scene {
+  readonly random = new Random(SEED);
+  readonly dataDir: string;
+  readonly crew: Crew;
+  host: TestHost;
+  admin: RawConnection;
+
+  private constructor(dataDir: string, host: TestHost, admin: RawConnection) {
+    this.dataDir = dataDir;
+    this.host = host;
+    this.admin = admin;
+    const address = () => Promise.resolve(this.host.url);
+    this.crew = new Crew({ seed: SEED, token: host.tokens.game, address });
+  }
+
+  static async set(dataDir = makeTempDir()): Promise<Scene> {
+    const host = await startHost({ dataDir });
+    const admin = await RawConnection.open({ url: host.url, token: host.tokens.admin });
+    const scene = new Scene(dataDir, host, admin);
+    onTestFinished(async () => {
+      scene.crew.stop();
+      await scene.host.stop('SIGKILL');
+      await scene.crew.close();
+    });
+    await scene.crew.enrol();
+    return scene;
+  }
+
+  async status(): Promise<Status> {
+    return (await this.admin.call<{ status: Status }>('server.status', {})).status;
+  }
+
+  /** The id of a process of the host that is up, waiting for it where it is not. */
+  async pidOf(name: ProcessName): Promise<number> {
+    for (;;) {
+      const { processes } = await this.status();
+      const found = processes.find((process) => process.name === name);
+      if (found?.state === 'ready' && found.pid !== null) return found.pid;
+      await sleep(10);
+    }
+  }
+
+  /** Everything was answered, once, and the world is what the answers say. */
+  async expectRight(what: string): Promise<void> {
+    const { crew, admin } = this;
+    await crew.settled();
+    const view = await readWorld(admin, MAPS, crew.itemsSeen);
+    const { seq } = await this.status();
+    expect(crew.replay([{ what, seq, view }], differences), `seed ${SEED}`).toEqual([]);
+    expect(seq, `seed ${SEED}, ${what}`).toBe(crew.remembered + crew.writers.length);
+  }
+
+  /** What is on disk is the same: the host is killed, and the one that follows it is looked at. */
+  async expectRightAfterRestart(): Promise<void> {
+    await this.host.stop('SIGKILL');
+    this.host = await startHost({ dataDir: this.dataDir });
+    const { url, tokens } = this.host;
+    this.admin = await RawConnection.open({ url, token: tokens.admin });
+    await this.expectRight('after the host was started again');
+  }
+
+  /** In the end everything is in the database as well. */
+  async expectRightDatabase(): Promise<void> {
+    const view = await readWorld(this.admin, MAPS, this.crew.itemsSeen);
+    expect(await this.host.stop('SIGTERM')).toBe(0);
+    const database = readDatabase(join(this.dataDir, 'Server_001.db'));
+    expect(database.problems).toEqual([]);
+    expect(differences(database.world, view), `seed ${SEED}`).toEqual([]);
+    expect(database.meta.get('next_log_id')).toBe(this.crew.model.events + 1);
+  }
+
+  /** Writes until the host says that it takes no changes now. */
+  async untilRefused(): Promise<void> {
+    const { refused } = this.crew;
+    while (this.crew.refused === refused) {
+      await sleep(100);
+      // The writers have all under way that they may: somebody has to ask for more.
+      this.crew.probe();
+    }
+  }
+
+  /** Writes until changes are taken again. */
+  async untilTaken(): Promise<void> {
+    const { acknowledged } = this.crew;
+    while (this.crew.acknowledged === acknowledged) await sleep(20);
+  }
+
+  /** Reads are answered, and the host says what is the matter. */
+  async expectReadable(): Promise<void> {
+    expect((await this.status()).refusing).not.toBeNull();
+    const [character_id] = this.crew.writers[0]?.characters ?? [];
+    const { character } = await this.admin.call('characters.get', { character_id });
+    expect(character).toMatchObject({ character_id });
+    const health = await fetch(`${this.host.url.replace('ws', 'http')}/healthz`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({ ok: false });
+  }
+}
+
+describe('a host whose processes are killed while it is written to', () => {
+  it(`[S2] stays up, answers everything and loses nothing, over ${KILLS} kills`, async () => {
+    const scene = await Scene.set();
+    const { crew, random, admin, host } = scene;
+    const snapshots: Promise<unknown>[] = [];
+    crew.start();
+    for (let kill = 0; kill < KILLS; kill++) {
+      await sleep(random.int(BETWEEN_MIN_MS, BETWEEN_MAX_MS));
+      const name = random.pick(['journal', 'snapshot'] as const);
+      const pid = await scene.pidOf(name);
+      if (random.chance(0.5)) {
+        snapshots.push(admin.request('admin.snapshot', { full: random.chance(0.7) }));
+        await sleep(random.int(0, 100));
+      }
+      process.kill(pid, 'SIGKILL');
+    }
+    crew.stop();
+    await scene.expectRight('after the kills');
+    // Whether a snapshot came to its end depends on the kills; that it was answered does not.
+    await Promise.all(snapshots);
+    expect((await scene.status()).processes.every(({ pid }) => pid !== null)).toBe(true);
+    expect(host.child.exitCode).toBeNull();
+    await admin.call('admin.snapshot', { full: true });
+    await scene.expectRightAfterRestart();
+    await scene.expectRightDatabase();
+    removeTempDir(scene.dataDir);
+  });
+});
+
+describe('a disk that does not answer', () => {
+  it('[S5] stops changes, not reads, and lets them go on by itself', async () => {
+    const scene = await Scene.set();
+    const journal = await scene.pidOf('journal');
+    scene.crew.start();
+    await scene.untilTaken();
+    const goOn = pauseProcess(journal);
+    await scene.untilRefused();
+    await scene.expectReadable();
+    goOn();
+    await scene.untilTaken();
+    scene.crew.stop();
+    await scene.expectRight('after the stall');
+    expect((await scene.status()).refusing).toBeNull();
+    await scene.expectRightAfterRestart();
+    await scene.expectRightDatabase();
+    removeTempDir(scene.dataDir);
+  });
+});
+
+/** MiB of the disk that gets full: a first segment, the next one made ready, and some room. */
+const DISK_MIB = 24;
+
+describe('a disk that is full', () => {
+  const disk = makeTempDir();
+  const mounted = mount(disk);
+
+  afterEach(() => {
+    if (mounted) spawnSync('umount', ['--lazy', disk]);
+    removeTempDir(disk);
+  });
+
+  it.skipIf(!mounted)(
+    '[S6] stops changes, not reads, and lets them go on once there is room (needs root to mount)',
+    async () => {
+      const scene = await Scene.set(join(disk, 'data'));
+      scene.crew.start();
+      await scene.untilTaken();
+      const filler = join(disk, 'filler');
+      fill(filler);
+      await scene.untilRefused();
+      await scene.expectReadable();
+      rmSync(filler);
+      await scene.untilTaken();
+      scene.crew.stop();
+      await scene.expectRight('after the disk was full');
+      await scene.expectRightAfterRestart();
+      await scene.expectRightDatabase();
+    },
+  );
+});
+
+/** A disk of its own in memory, where this user may mount one. */
+function mount(directory: string): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const options = `size=${DISK_MIB}m`;
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]).status === 0;
+}
+
+/** Writes until nothing goes on the disk any more. */
+function fill(file: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) writeSync(descriptor, Buffer.alloc(size, 1));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
