@@ -97,7 +97,12 @@ export class Client {
   }
 
   /** Resolves once connected. Rejects with `Unauthorized` and its kind, or when it gave up. */
-  open(): Promise<void> {
+  async open(): Promise<void> {
+    const opened = new Promise<void>((resolve, reject) => {
+      this.#opening = { resolve, reject };
+    });
+    // Throws where the address is none.
+    this.#link.connect();
     const { requestTimeout } = this.#options;
     if (requestTimeout !== undefined) {
       // One timer for all of them: a request may wait a quarter longer than it must.
@@ -106,10 +111,7 @@ export class Client {
         requestTimeout / 4,
       );
     }
-    return new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
-      this.#link.connect();
-    });
+    return opened;
   }
 
   /** Where the session is, to be resumed by a later client; null without a session. */

@@ -4,6 +4,7 @@
  */
 import { type ErrorCode, type ErrorDetails, ShardError } from '../shared/errors.ts';
 
+/** After a final one nothing more is sent, and the outcome of what was under way is unknown. */
 export type ConnectionErrorCode =
   /** Sent, and not answered before the connection was lost: nobody knows whether it was done. */
   | 'OutcomeUnknown'

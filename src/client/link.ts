@@ -10,7 +10,7 @@ import type { Encoded } from './wire.ts';
 export interface ReconnectOptions {
   /** Milliseconds before the first attempt after a loss; each further one waits twice as long. 100. */
   readonly minMs?: number;
-  /** The longest wait between two attempts, in milliseconds. 5,000. */
+  /** The longest wait between two attempts, in milliseconds. 2,000. */
   readonly maxMs?: number;
   /** Milliseconds without a connection after which the client gives up. Never, when left out. */
   readonly giveUpAfterMs?: number;
@@ -175,7 +175,7 @@ export class Link {
   #retry(reason: string): void {
     const {
       minMs = 100,
-      maxMs = 5_000,
+      maxMs = 2_000,
       giveUpAfterMs = Number.POSITIVE_INFINITY,
     } = this.#options.reconnect;
     const now = performance.now();

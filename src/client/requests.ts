@@ -159,8 +159,9 @@ export class Requests {
       this.#noteSent(request);
       requests.push(request);
     }
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
+    // What is taken is cut off when it is the larger part, so that this costs little for each.
+    if (this.#head * 2 >= this.#queue.length) {
+      this.#queue.splice(0, this.#head);
       this.#head = 0;
     }
     return this.#options.wire.frame(requests);
@@ -222,7 +223,7 @@ export class Requests {
   #renewSession(): void {
     this.#expired = null;
     this.#session = new Session({ uuid: this.#options.newUuid(), after: 0 });
-    this.#queue = this.#queue.slice(this.#head);
+    this.#queue = this.#queue.slice(this.#head).filter(({ isAbandoned }) => !isAbandoned);
     this.#head = 0;
     for (const request of this.#queue) request.sentOn = 0;
     this.#options.onNewSession(this.#session);
@@ -243,10 +244,9 @@ export class Requests {
     for (const request of lost) {
       const { isRepeatable, isRemembered } = request.ask.traits;
       if (isRepeatable) again.push(request);
-      else if (!isRemembered || this.#session === null)
-        request.ask.reject(outcomeUnknown(request.method));
-      else if (this.#expired !== null) request.ask.reject(this.#expired);
-      else again.push(request);
+      else if (isRemembered && this.#session !== null && this.#expired === null)
+        again.push(request);
+      else request.ask.reject((isRemembered && this.#expired) || outcomeUnknown(request.method));
     }
     this.#returnToQueue(again);
     if (this.#expired !== null) this.#renewSession();

@@ -4,6 +4,7 @@
  * surrogates, NUL, NaN, infinities, integers beyond 2^53 − 1 (docs/SPEC.md, N-rules).
  */
 import { z } from 'zod';
+import { invalid } from './errors.ts';
 import {
   INTEGER_MAX,
   JSON_DEPTH_MAX,
@@ -110,7 +111,7 @@ export function findUnstorable(
   }
 }
 
-/** A JSON object of a game's own, stored as its text. */
+/** A JSON object of a game's own, stored as its text; how long that may be is asked when it is made. */
 export const jsonObject = z
   .custom<Record<string, unknown>>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -119,12 +120,13 @@ export const jsonObject = z
   .superRefine((value, context) => {
     const path: (string | number)[] = [];
     const found = findUnstorable(value, path);
-    if (found !== undefined) {
-      context.addIssue({ code: 'custom', message: found, path });
-    } else if (JSON.stringify(value).length > JSON_LENGTH_MAX) {
-      context.addIssue({
-        code: 'custom',
-        message: `must not be longer than ${JSON_LENGTH_MAX} characters of JSON`,
-      });
-    }
-  });
+    if (found !== undefined) context.addIssue({ code: 'custom', message: found, path });
+  })
+  .meta({ type: 'object' });
+
+/** The text of a JSON object as it is stored. Throws `InvalidData` naming `path` where it is too long. */
+export function jsonText(value: Readonly<Record<string, unknown>>, path: string): string {
+  const text = JSON.stringify(value);
+  if (text.length <= JSON_LENGTH_MAX) return text;
+  throw invalid(path, `must not be longer than ${JSON_LENGTH_MAX} characters of JSON`);
+}

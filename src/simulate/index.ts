@@ -118,10 +118,15 @@ async function simulate(settings: Settings): Promise<boolean> {
   let isStopped = false;
   let shard: Shard | null = null;
   process.on('SIGINT', () => {
-    // A second one ends the waiting for answers, too.
-    if (isStopped) shard?.abandon();
-    isStopped = true;
-    say('Stopping …');
+    if (!isStopped) {
+      isStopped = true;
+      say('Stopping …');
+    } else if (shard !== null) {
+      // A second one ends the waiting for answers, too.
+      shard.abandon();
+    } else {
+      process.exit(130);
+    }
   });
 
   let seconds = 0;
@@ -130,7 +135,7 @@ async function simulate(settings: Settings): Promise<boolean> {
     say(`Gathering ${players} players …`);
     await gather(shard, model, { seed, players });
     // What it took to gather them is not play.
-    statistics.methods.clear();
+    statistics.methods = new Map();
 
     say(`Playing for ${settings.seconds} s …`);
     const startedAt = performance.now();
@@ -147,10 +152,10 @@ async function simulate(settings: Settings): Promise<boolean> {
     });
 
     say('Verifying …\n');
-    const played = new Map(statistics.methods);
+    const played = statistics.methods;
+    statistics.methods = new Map();
     await dismiss(shard, model, statistics);
-    statistics.methods.clear();
-    for (const [method, histogram] of played) statistics.methods.set(method, histogram);
+    statistics.methods = played;
     await shard.close();
   } catch (error) {
     statistics.unexpectedErrors.add(`the simulation ended: ${describe(error)}`);

@@ -91,7 +91,7 @@ export function formatReport(report: Report): string {
     '',
     report.ok
       ? 'All players hold exactly what they should.'
-      : 'FAILED: the shard did not do what it was asked.',
+      : 'FAILED: there were unexpected errors or mismatches.',
   ];
   return lines.join('\n');
 }

@@ -58,7 +58,8 @@ export class Messages {
 }
 
 export class Statistics {
-  readonly methods = new Map<string, Histogram>();
+  /** Replaced with an empty one where what follows is to be counted apart. */
+  methods = new Map<string, Histogram>();
   /** By code: errors that the simulator provoked. */
   readonly expectedErrors = new Map<string, number>();
   readonly unexpectedErrors = new Messages();

@@ -49,7 +49,7 @@ type CreateOne = (n: number) => Promise<unknown>;
 async function createBy(options: CreateOptions): Promise<CreateOne> {
   const { url, token = '', session = false, redisPort, characters } = options;
   if (redisPort !== undefined) {
-    const redis = new Redis(redisPort, '127.0.0.1', { enableAutoPipelining: true });
+    const redis = new Redis(redisPort, '127.0.0.1');
     const value = JSON.stringify(PROPERTIES);
     return () => redis.set(crypto.randomUUID(), value);
   }

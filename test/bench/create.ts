@@ -3,9 +3,9 @@
  * 64 or 256 requests in flight and asks the next one as soon as one is answered (a closed loop).
  * Counted is what was answered, which each subject does only once it is on disk.
  *
- * Peers: Redis with `appendfsync always`, whose work is a bare SET of as many bytes, by ioredis with
- * automatic pipelining; and the naive stack, Node and SQLite with one transaction for each item,
- * behind the same protocol and the same client.
+ * Peers: Redis with `appendfsync always`, whose work is a bare SET of as many bytes, by ioredis as it
+ * comes (its automatic pipelining is a little slower in this loop); and the naive stack, Node and
+ * SQLite with one transaction for each item, behind the same protocol and the same client.
  *
  * Every run starts all servers afresh and warms them up, since a world that grows from run to run
  * would slow the later ones. After each of its windows Shardkeep writes a snapshot, outside of any

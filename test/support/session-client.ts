@@ -33,15 +33,12 @@ interface Pending {
   readonly resolve: (entry: SessionEntry) => void;
 }
 
-/** Errors that change nothing and that a session does not remember: a repeat is judged anew. */
+/** Errors given before a command runs, or in its place: a session does not remember them. */
 const NOT_REMEMBERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'InvalidData',
-  'Forbidden',
   'Internal',
   'StorageUnavailable',
   'RateLimited',
   'SessionExpired',
-  'TooLarge',
 ]);
 
 export function isRemembered(outcome: Outcome): boolean {

@@ -219,6 +219,22 @@ it('[C6] makes of an error reply a ShardError with code, message, hint and detai
   });
 });
 
+it('[C6] types parameters and results by the method, in groups and by name', async () => {
+  const shard = await open();
+  fake.respond = () => ({ snapshots: [], seq: 1 });
+  const { snapshots } = await shard.admin.snapshots.list();
+  expect(snapshots satisfies { seq: number }[]).toEqual([]);
+  const wrong = () => [
+    // @ts-expect-error an id is a number
+    shard.items.create({ character_id: '1', item_type: 'Map' }),
+    // @ts-expect-error the amount is missing
+    shard.call('gold.grant', { character_id: 1, reason: 'test' }),
+    // @ts-expect-error there is no such method
+    shard.items.conjure({}),
+  ];
+  expect(wrong).toBeTypeOf('function');
+});
+
 it('[C6] types the results of a transaction by its operations', async () => {
   const shard = await open();
   fake.respond = () => ({ results: [{ item: { item_id: 'a' } }, { characters: [] }], seq: 4 });

@@ -264,6 +264,8 @@ export class Connection {
       if (before.kind === 'error') throw before.error;
       return encodeJsonResult(encoding, id, before.json);
     }
+    // A refusal changes nothing, so it waits for nothing: least of all for a disk that stands still.
+    engine.assertTaking();
     engine.openSession(session.uuid);
     // Whatever the answer is, it makes `after` rise at the client: the session must be on disk by then.
     wait.seq = engine.world.seq;

@@ -57,8 +57,8 @@ export function hostApi(host: Host): HostApi {
 
     'admin.settings.set': ({ settings }) => host.changeSettings(settings),
 
-    'admin.shutdown': () => {
-      host.requestStop('asked by an administrator');
+    'admin.shutdown': async () => {
+      await host.shutDown();
       return { stopping: true };
     },
   };

@@ -238,15 +238,7 @@ export class Host {
       await saveConfig(this.dataDir, config);
       this.#config = config;
       if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
-      const { seq } = this.engine.transact((transaction) => {
-        transaction.event('AdminAction', {
-          action: 'admin.settings.set',
-          role: 'admin',
-          reason: `changed ${changed.join(', ')}`,
-        });
-        return {};
-      });
-      await this.#durable.durable(seq);
+      await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
       settings: this.settings,
@@ -254,8 +246,12 @@ export class Host {
     };
   }
 
-  requestStop(why: string): void {
-    this.#options.onStopRequested(why);
+  /** Ends the host by the word of an administrator, which is logged where the disk takes it. */
+  async shutDown(): Promise<void> {
+    if (this.engine.outbox.status().refusing === null) {
+      await this.#logAdminAction('admin.shutdown', 'asked over the network');
+    }
+    this.#options.onStopRequested('admin.shutdown');
   }
 
   /**
@@ -361,6 +357,15 @@ export class Host {
     const { ok, violations, checked, duration_ms } = await verifyWorld(this.engine.world);
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
+  }
+
+  /** Resolves once it is on disk. */
+  async #logAdminAction(action: string, reason: string): Promise<void> {
+    const { seq } = this.engine.transact((transaction) => {
+      transaction.event('AdminAction', { action, role: 'admin', reason });
+      return {};
+    });
+    await this.#durable.durable(seq);
   }
 
   /** Waits until everything that has applied is durable. */

@@ -128,7 +128,7 @@ export class JournalLink {
       outbox.acknowledge(opened.durable);
     }
     outbox.halt(null);
-    this.#setTrouble(null);
+    if (this.#trouble !== null) this.#setTrouble(null);
     attach(outbox, rpc);
   }
 
@@ -144,8 +144,8 @@ export class JournalLink {
 
   #setTrouble(trouble: JournalTrouble): void {
     this.#trouble = trouble;
-    if (trouble !== null) this.#options.log.error({ ...trouble }, 'the journal cannot be written');
-    else this.#options.log.info({}, 'the journal is written again');
+    if (trouble !== null) this.#options.log.error({ ...trouble }, 'the journal has trouble');
+    else this.#options.log.info({}, 'the journal has no trouble any more');
     this.#options.onTrouble(trouble);
   }
 }

@@ -118,6 +118,8 @@ export class Snapshotter {
     this.#nextAt = Date.now() + intervalMs;
     this.#timer = setTimeout(() => {
       this.schedule();
+      // A shard at rest has nothing to save.
+      if (this.#requireEngine().durable.value === this.#appliedSeq) return;
       // A failure is in the history and in the log; the next interval tries again.
       this.run('interval').catch(() => {});
     }, intervalMs);

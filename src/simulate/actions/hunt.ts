@@ -96,7 +96,7 @@ export function planItem(random: Random): MadeItem {
   };
 }
 
-export async function createItem(shard: Shard, player: Player, made: MadeItem): Promise<void> {
+async function createItem(shard: Shard, player: Player, made: MadeItem): Promise<void> {
   const slot = player.freeSlot;
   const { item } = await shard.ask(player, 'items.create', { character_id: player.id, ...made });
   if (player.items.has(item.item_id))
@@ -112,12 +112,7 @@ export async function createItem(shard: Shard, player: Player, made: MadeItem): 
   expectItem(item, expected);
 }
 
-export async function grant(
-  shard: Shard,
-  player: Player,
-  amount: number,
-  reason: string,
-): Promise<void> {
+async function grant(shard: Shard, player: Player, amount: number, reason: string): Promise<void> {
   const { character } = await shard.ask(player, 'gold.grant', {
     character_id: player.id,
     amount,

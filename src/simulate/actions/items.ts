@@ -196,7 +196,7 @@ export const items: readonly Action[] = [
 ];
 
 /** The answer shows the item in its new place, where the model has it from now on. */
-export function expectPlaced(answer: Item, item: ExpectedItem, place: Place): void {
+function expectPlaced(answer: Item, item: ExpectedItem, place: Place): void {
   item.place = place;
   expectEqual(`item ${item.item_id}`, expectedItem(answer), item);
 }

@@ -20,10 +20,13 @@ export function describeRecovery(report: RecoveryReport): string[] {
     );
   }
   for (const { file, offset, reason, firstSeq, lastSeq } of report.damage) {
+    const isEmpty = lastSeq !== null && lastSeq < firstSeq;
     const where = offset === null ? file : `${file} at byte ${offset}`;
     const which = lastSeq === null ? `from ${firstSeq} on` : `${firstSeq} to ${lastSeq}`;
     remarks.push(
-      `${where} is damaged (${reason}). The snapshot holds the changes ${which}, so nothing is lost; the file is kept.`,
+      isEmpty
+        ? `${where} is damaged (${reason}) where no change lies; the file is kept.`
+        : `${where} is damaged (${reason}). The snapshot holds the changes ${which}, so nothing is lost; the file is kept.`,
     );
   }
   for (const name of report.abandoned) {

@@ -21,6 +21,7 @@ import type {
   JournalEvents,
   JournalOpened,
   JournalStatus,
+  JournalTrouble,
   OpenJournal,
 } from './protocol.ts';
 import { describeRecovery } from './recovery-remarks.ts';
@@ -32,6 +33,9 @@ const BATCH_BYTES_MAX = 8 * 1024 * 1024;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
 
+/** Trouble that does not keep anything from being written. */
+const PREPARE_FAILED = 'prepare-failed';
+
 export class JournalService implements Service {
   readonly #host: () => Rpc<JournalEvents, JournalCalls>;
   #lock: FileLock | null = null;
@@ -41,6 +45,8 @@ export class JournalService implements Service {
   #scheduled: NodeJS.Immediate | null = null;
   #retry: NodeJS.Timeout | null = null;
   #retryMs = RETRY_MIN_MS;
+  /** What the host was told last. */
+  #trouble: JournalTrouble = null;
 
   constructor(host: () => Rpc<JournalEvents, JournalCalls>) {
     this.#host = host;
@@ -111,10 +117,8 @@ export class JournalService implements Service {
       this.#failed(error);
       return;
     }
-    if (this.#retryMs !== RETRY_MIN_MS) {
-      this.#retryMs = RETRY_MIN_MS;
-      void this.#host().trouble.asEvent(null);
-    }
+    this.#retryMs = RETRY_MIN_MS;
+    if (this.#trouble !== null && this.#trouble.code !== PREPARE_FAILED) this.#report(null);
     void this.#host().durable.asEvent(writer.durable);
     if (writer.needsNext()) this.#prepareNext(writer);
     if (this.#queue.length > 0) this.#scheduled = setImmediate(() => this.#drain());
@@ -144,7 +148,7 @@ export class JournalService implements Service {
   #failed(error: unknown): void {
     if (!(error instanceof JournalError)) throw error;
     const { code, message, details } = error;
-    void this.#host().trouble.asEvent({ code: details.systemCode ?? code, message });
+    this.#report({ code: details.systemCode ?? code, message });
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.#drain();
@@ -153,11 +157,21 @@ export class JournalService implements Service {
   }
 
   #prepareNext(writer: JournalWriter): void {
-    writer.prepareNext().catch((error: unknown) => {
-      // Harmless: the segment is made when it is needed. But it tells of a disk that fills up.
-      const message = error instanceof Error ? error.message : String(error);
-      void this.#host().trouble.asEvent({ code: 'prepare-failed', message });
-    });
+    writer.prepareNext().then(
+      () => {
+        if (this.#trouble?.code === PREPARE_FAILED) this.#report(null);
+      },
+      (error: unknown) => {
+        // Harmless: the segment is made when it is needed. But it tells of a disk that fills up.
+        const message = error instanceof Error ? error.message : String(error);
+        if (this.#trouble === null) this.#report({ code: PREPARE_FAILED, message });
+      },
+    );
+  }
+
+  #report(trouble: JournalTrouble): void {
+    this.#trouble = trouble;
+    void this.#host().trouble.asEvent(trouble);
   }
 
   #skipTo(seq: number): void {

@@ -1,9 +1,11 @@
 /** Deeds that only the game server knows of. What the host does itself is logged by its commands. */
+import { jsonText } from '../../../shared/fields.ts';
 import type { Commands } from './context.ts';
 
 export const activity: Pick<Commands, 'activity.log'> = {
   'activity.log'({ transaction }, { event_type, character_id, target_id, details }) {
     const kill = event_type.PlayerKill;
+    if (details !== undefined) jsonText(details, 'details');
     // A number is a character of this shard; creatures have names of the game's own.
     for (const id of [kill.killer_id, kill.victim_id, character_id, target_id]) {
       if (typeof id === 'number') transaction.require('characters', id, 'character');

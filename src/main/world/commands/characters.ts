@@ -49,7 +49,7 @@ export const characters: Methods = {
       updated_at: transaction.now,
     });
     if (params.gold !== undefined && params.gold > 0) {
-      grant(context, character, params.gold, 'character created');
+      grant(context, character, params.gold, 'character created', 'gold');
     }
     return { character };
   },

@@ -43,17 +43,18 @@ export const gold: Methods = {
   },
 };
 
-/** Makes gold in the purse of `character`. */
+/** Makes gold in the purse of `character`; `path` is the parameter that asks for it. */
 export function grant(
   context: CommandContext,
   character: Row<'characters'>,
   amount: number,
   reason: string,
+  path = 'amount',
 ): void {
   const { transaction, tables } = context;
   const existing = tables.ledger.get(GOLD_IN_EXISTENCE)?.value ?? 0;
   if (existing + amount > INTEGER_MAX) {
-    throw invalid('amount', `would make more gold than can be counted (${INTEGER_MAX}).`);
+    throw invalid(path, `would make more gold than can be counted (${INTEGER_MAX}).`);
   }
   const { character_id } = character;
   setInExistence(context, existing + amount);

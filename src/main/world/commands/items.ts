@@ -1,5 +1,6 @@
 /** Items: how they come to be, change hands and cease to be. Stacks are in `stacks.ts`. */
 import { ShardError } from '../../../shared/errors.ts';
+import { jsonText } from '../../../shared/fields.ts';
 import { freeSlot, leave, type Placed, placeOf, present, putInBag, quantityOf } from '../places.ts';
 import type { Row, Tables } from '../transaction.ts';
 import type { CommandContext, Commands } from './context.ts';
@@ -46,7 +47,7 @@ export const items: Methods = {
     const { item, placed } = createInBag(context, {
       character_id,
       item_type,
-      properties: JSON.stringify(properties),
+      properties: jsonText(properties, 'properties'),
       slot,
       quantity,
     });
@@ -62,7 +63,7 @@ export const items: Methods = {
     const item = transaction.require('items', item_id, 'item');
     transaction.update('items', item, {
       ...(item_type === undefined ? {} : { item_type }),
-      ...(properties === undefined ? {} : { properties: JSON.stringify(properties) }),
+      ...(properties === undefined ? {} : { properties: jsonText(properties, 'properties') }),
       updated_at: transaction.now,
     });
     return { item: present(item, placeOf(tables, item_id)) };

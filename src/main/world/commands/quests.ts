@@ -1,4 +1,5 @@
 /** Quests: one row for each quest that a character has taken on. */
+import { jsonText } from '../../../shared/fields.ts';
 import type { Quest } from '../../../shared/rows.ts';
 import type { Row } from '../transaction.ts';
 import type { Commands } from './context.ts';
@@ -12,7 +13,7 @@ export const quests: Pick<Commands, 'quests.list' | 'quests.set'> = {
   'quests.set'({ transaction, tables }, { character_id, quest_name, quest_status, progress }) {
     transaction.require('characters', character_id, 'character');
     const known = tables.quests.findWithin('character_id', character_id, quest_name);
-    const text = progress == null ? null : JSON.stringify(progress);
+    const text = progress == null ? null : jsonText(progress, 'progress');
     if (known === undefined) {
       const quest = transaction.insert('quests', {
         quest_id: transaction.nextKey('quests'),

@@ -5,20 +5,27 @@ import type { Commands } from './context.ts';
 export const transactions: Pick<Commands, 'tx.run'> = {
   'tx.run'({ run }, { operations }) {
     const results = operations.map(({ method, params }, index) => {
+      const at = `operations.${index}`;
       try {
-        return copyResult(run(method, params, `operations.${index}`));
+        return copyResult(run(method, params, at));
       } catch (thrown) {
         const error = ShardError.from(thrown);
         throw new ShardError(error.code, error.message, {
           cause: error,
           ...(error.hint === undefined ? {} : { hint: error.hint }),
-          details: { ...error.details, operation: index },
+          details: { ...error.details, ...pathWithin(at, error.details?.path), operation: index },
         });
       }
     });
     return { results };
   },
 };
+
+/** A path that a command names begins at its own parameters; the caller's are those of the operation. */
+function pathWithin(operation: string, path: unknown): { path?: string } {
+  if (typeof path !== 'string') return {};
+  return { path: path.startsWith(`${operation}.`) ? path : `${operation}.params.${path}` };
+}
 
 /** Results are live rows, which a later operation of the same transaction may change. */
 function copyResult(result: Record<string, unknown>): Record<string, unknown> {
