@@ -1,7 +1,7 @@
 /**
  * The vocabulary of parameters: one schema for each kind of field, so that a name or an amount
  * obeys the same rule wherever it comes in. Refuses what SQLite or JSON cannot carry back: lone
- * surrogates, NUL, NaN, infinities, integers beyond 2^53 − 1 (docs/SPEC.md, N-rules).
+ * surrogates, NUL, NaN, infinities, integers beyond 2^53 − 1 (W15).
  */
 import { z } from 'zod';
 import { invalid } from './errors.ts';

@@ -45,13 +45,13 @@ export interface Report {
 }
 
 /** Three digits that mean something, and commas between thousands. */
-export function format(value: number | string | null | undefined): string {
+function format(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   return value.toLocaleString('en-US', { maximumSignificantDigits: value >= 1000 ? 4 : 3 });
 }
 
-export function isMet({ value, atLeast, atMost }: Aim): boolean {
+function isMet({ value, atLeast, atMost }: Aim): boolean {
   return value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Infinity);
 }
 

@@ -2,8 +2,8 @@
  * Snapshots of the full world. The delta: 5,000 characters and 20,000 rows of their bags are changed
  * over the network, then a snapshot is asked for, and the time is taken until it is answered. Its
  * peer writes as many rows, of the same keys, with prepared upserts in key order in one synced
- * transaction, and copies its log into the file as a snapshot does. The full snapshot writes all
- * 1.43 million rows to a new file while the host goes on serving.
+ * transaction, and copies its log into the file as a snapshot does. The full snapshot, taken once,
+ * writes all 1.43 million rows to a new file.
  */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { fullWorldFile, makeFullDataDirectory } from './world-file.ts';
 const MOVED_SLOTS = [3, 17, 29, 41];
 /** Requests that the client asks at a time, below the host's limit. */
 const AT_A_TIME = 400;
-/** The document: "Active players (5,000): < 500ms", "full world: < 5 s". */
+/** The document: "Snapshot (active players): < 500 milliseconds", "Full snapshot: < 5 seconds". */
 const DELTA_MS_MAX = 500;
 const FULL_MS_MAX = 5_000;
 
@@ -52,17 +52,14 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
       return performance.now() - startedAt;
     },
     bare: (round) => upsert(round),
-    full: async () => {
-      const startedAt = performance.now();
-      await shard.admin.snapshot({ full: true });
-      return performance.now() - startedAt;
-    },
   });
+  const fullStartedAt = performance.now();
+  await shard.admin.snapshot({ full: true });
+  const full = performance.now() - fullStartedAt;
   await shard.close();
   await host.stop();
   const delta = spread(results.delta);
   const bare = spread(results.bare);
-  const full = spread(results.full);
   const ratio = delta.median / bare.median;
   return {
     id: 'snapshot',
@@ -79,7 +76,7 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
     rows: [
       { id: 'snapshot.delta', label: 'Shardkeep, delta', cells: { ...delta, ratio } },
       { id: 'snapshot.bare', label: 'bare upsert in key order', cells: { ...bare, ratio: null } },
-      { id: 'snapshot.full', label: 'Shardkeep, full', cells: { ...full, ratio: null } },
+      { id: 'snapshot.full', label: 'Shardkeep, full', cells: { median: full, ratio: null } },
     ],
     aims: [
       {
@@ -92,7 +89,7 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
       {
         id: 'snapshot.full',
         label: 'full snapshot',
-        value: full.median,
+        value: full,
         unit: 'ms',
         atMost: FULL_MS_MAX,
       },

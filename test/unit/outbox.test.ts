@@ -285,10 +285,13 @@ describe('a disk that is behind', () => {
     clock += 10 * STALL_MS;
     outbox.assertTaking();
     post(1);
-    clock += STALL_MS - 100;
-    post(1);
-    outbox.acknowledge(1);
     clock += STALL_MS;
+    post(1);
+    outbox.assertTaking();
+    clock += 1;
+    expect(() => outbox.assertTaking()).toThrow(unavailable);
+    outbox.acknowledge(1);
+    clock += STALL_MS - 1;
     outbox.assertTaking();
     clock += 1;
     expect(() => outbox.assertTaking()).toThrow(unavailable);

@@ -195,7 +195,7 @@ describe('characters.update and characters.move', () => {
     expect(get(anna).map_id).toBe('forest');
   });
 
-  it('lists by account and map follow every change', () => {
+  it('[W17] lists by account and map follow every change', () => {
     const anna = create('Anna');
     const bert = create('Bert', { account_id: 2, map_id: 'forest' });
     const lists = () => ({

@@ -64,7 +64,7 @@ describe('quests', () => {
     expect(quests).toMatchObject([{ quest_name: 'cave' }, { quest_name: 'dragon', progress }]);
   });
 
-  it('keep what a call leaves out, and clear progress by null', () => {
+  it('[W12] keep what a call leaves out, and clear progress by null', () => {
     setQuest(anna, 'dragon', { quest_status: 'completed', progress: { kills: 3 } });
     expect(setQuest(anna, 'dragon')).toMatchObject({
       quest_status: 'completed',

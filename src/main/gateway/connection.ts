@@ -153,13 +153,14 @@ export class Connection {
   ): void {
     const { durable } = this.#api.engine;
     const wait = { seq: 0 };
+    // Counted before they run, so that a frame cannot hold more than the limit leaves.
+    this.#outstanding += requests.length;
     const replies: Reply[] = requests.map((request) => this.#run(encoding, request, wait));
     const send = () => {
       this.#outstanding -= replies.length;
       const encoded = join((replies as Encoded[]).filter((reply) => reply !== undefined));
       if (encoded !== undefined && !this.#fenced) this.#send(encoded);
     };
-    this.#outstanding += replies.length;
     if (!replies.some((reply) => reply instanceof Promise)) {
       durable.whenDurable(wait.seq, send);
       return;
@@ -173,9 +174,8 @@ export class Connection {
   #run(encoding: Encoding, value: unknown, wait: { seq: number }): Reply {
     const request = readRequest(value);
     if ('why' in request) return encodeInvalidRequest(encoding, request.id, request.why);
-    const id = request.id ?? null;
     try {
-      if (this.#outstanding >= OUTSTANDING_REQUESTS_MAX) {
+      if (this.#outstanding > OUTSTANDING_REQUESTS_MAX) {
         throw new ShardError(
           'RateLimited',
           `There are ${OUTSTANDING_REQUESTS_MAX} requests of this connection not answered yet.`,
@@ -194,7 +194,7 @@ export class Connection {
         (thrown: unknown) => this.#refuse(encoding, request, ShardError.from(thrown)),
       );
     } catch (thrown) {
-      return this.#refuse(encoding, { ...request, id }, ShardError.from(thrown));
+      return this.#refuse(encoding, request, ShardError.from(thrown));
     }
   }
 

@@ -2,7 +2,7 @@
  * The world: every table in memory, and commands that change it. Synchronous, without any I/O; the
  * clock and randomness are given to it. Whoever hosts it passes its change sets on to the journal.
  */
-import { invalid, ShardError } from '../../shared/errors.ts';
+import { assert, invalid, ShardError } from '../../shared/errors.ts';
 import { type Role, roleAllows } from '../../shared/method.ts';
 import { parseParams } from '../../shared/validation.ts';
 import {
@@ -77,6 +77,7 @@ export class World {
 
   /** Runs a read, validated, against memory. Throws `ShardError`. */
   read<M extends WorldMethod>(method: M, params: unknown): WorldResult<M> {
+    assert(WORLD_METHODS[method].kind === 'read', `${method} reads`);
     const parsed = parseParams(WORLD_METHODS[method].params, params) as WorldParams<M>;
     const context = this.#context(this.#begin(), 'game');
     return (COMMANDS[method] as Command<M>)(context, parsed) as WorldResult<M>;
