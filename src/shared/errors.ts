@@ -91,7 +91,12 @@ export function notFound(what: string, id: number | string): ShardError {
   });
 }
 
-/** A bug of ours, not the world's: what must hold before a write or after a read did not. */
-export function assert(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new ShardError('Internal', `Assertion failed: ${message}`);
+/**
+ * A bug of ours, not the world's: what must hold before a write or after a read did not. On a hot
+ * path the message is a function, since a text with values in it costs more than the check.
+ */
+export function assert(condition: unknown, message: string | (() => string)): asserts condition {
+  if (condition) return;
+  const text = typeof message === 'string' ? message : message();
+  throw new ShardError('Internal', `Assertion failed: ${text}`);
 }

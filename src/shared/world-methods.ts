@@ -294,6 +294,14 @@ export type WorldMethod = keyof typeof WORLD_METHODS;
 export type WorldParams<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)[M]['params']>;
 export type WorldResult<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)[M]['result']>;
 
+/** By their names. A name off the network is looked up here once; what is found is our own string. */
+const NAMES = new Map(Object.keys(WORLD_METHODS).map((name) => [name, name as WorldMethod]));
+
+/** The method of that name. Its own string: looking things up by it costs no search for the text. */
+export function worldMethod(name: string): WorldMethod | undefined {
+  return NAMES.get(name);
+}
+
 export function isWorldMethod(method: string): method is WorldMethod {
-  return Object.hasOwn(WORLD_METHODS, method);
+  return NAMES.has(method);
 }

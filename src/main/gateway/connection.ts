@@ -14,7 +14,7 @@ import {
 import type { Logger } from '../../shared/logger.ts';
 import { type Role, roleAllows } from '../../shared/method.ts';
 import { parseParams } from '../../shared/validation.ts';
-import { isWorldMethod, WORLD_METHODS, type WorldMethod } from '../../shared/world-methods.ts';
+import { WORLD_METHODS, type WorldMethod, worldMethod } from '../../shared/world-methods.ts';
 import type { Caller } from '../world/world.ts';
 import type { Api } from './api.ts';
 import {
@@ -213,17 +213,18 @@ export class Connection {
     wait: { seq: number },
   ): Encoded | Promise<Encoded> {
     const { engine } = this.#api;
-    if (isWorldMethod(method)) {
-      const { role, kind } = WORLD_METHODS[method];
-      this.#requireRole(method, role);
+    const known = worldMethod(method);
+    if (known !== undefined) {
+      const { role, kind } = WORLD_METHODS[known];
+      this.#requireRole(known, role);
       if (kind === 'read') {
         if (this.#options.confirmedReads) wait.seq = engine.world.seq;
-        return encodeResult(encoding, id, engine.read(method, params));
+        return encodeResult(encoding, id, engine.read(known, params));
       }
       if (kind === 'mutation' && this.#options.session !== null) {
-        return this.#once(encoding, this.#options.session, { id, method, params }, wait);
+        return this.#once(encoding, this.#options.session, { id, method: known, params }, wait);
       }
-      const { result, seq } = engine.mutate(method, params, { role: this.#options.role });
+      const { result, seq } = engine.mutate(known, params, { role: this.#options.role });
       if (kind === 'mutation' || this.#options.confirmedReads) wait.seq = seq;
       return encodeResult(encoding, id, result);
     }

@@ -34,7 +34,10 @@ export class DurableSequence {
    * error is thrown at the end.
    */
   advance(seq: number): void {
-    assert(seq >= this.#value, `the durable sequence went back from ${this.#value} to ${seq}`);
+    assert(
+      seq >= this.#value,
+      () => `the durable sequence went back from ${this.#value} to ${seq}`,
+    );
     this.#value = seq;
     let failed = false;
     let failure: unknown;

@@ -89,7 +89,8 @@ export class Outbox {
 
   /** Takes the change set of a command that has applied. Never waits and never refuses. */
   append(changeSet: ChangeSet): void {
-    assert(changeSet.seq === this.#last + 1, `change set ${changeSet.seq} follows ${this.#last}`);
+    const { seq } = changeSet;
+    assert(seq === this.#last + 1, () => `change set ${seq} follows ${this.#last}`);
     this.#last = changeSet.seq;
     this.#gathered.push(changeSet);
     if (this.#flushing) return;

@@ -29,6 +29,8 @@ export interface TableDefinition {
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
   /** Columns in the order of the schema: the order of values in row images and statements. */
   readonly columnNames: readonly string[];
+  /** The definitions of `columnNames`, in their order. */
+  readonly columnList: readonly ColumnDefinition[];
   readonly primaryKey: string;
   /** True where the key is an integer that the world hands out, counting up and never back. */
   readonly generatedKey: boolean;
@@ -78,6 +80,7 @@ export function defineTable<const C extends Readonly<Record<string, ColumnDefini
     name,
     columns,
     columnNames: Object.keys(columns),
+    columnList: Object.values(columns),
     primaryKey: options.primaryKey,
     generatedKey: options.generatedKey ?? false,
     unique: options.unique ?? [],

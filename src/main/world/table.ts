@@ -71,7 +71,7 @@ export class Table<R> {
   /** The one row of parent `value` whose ordering column holds `by`. */
   findWithin(column: keyof R & string, value: Value, by: Value): Readonly<R> | undefined {
     const index = this.#ordered.find((ordered) => ordered.of === column);
-    assert(index !== undefined, `${this.definition.name} has no ordered index on ${column}`);
+    assert(index !== undefined, () => `${this.definition.name} has no ordered index on ${column}`);
     const bucket = index.rows.get(value);
     if (bucket === undefined) return undefined;
     const at = lowerBound(bucket, index.by, by);
@@ -90,7 +90,7 @@ export class Table<R> {
   /** Adds a row that is known to break no rule: from `Transaction`, or from the disk at start-up. */
   add(row: R & AnyRow): void {
     const key = row[this.definition.primaryKey] as Key;
-    assert(!this.#rows.has(key), `${this.definition.name} ${key} exists already`);
+    assert(!this.#rows.has(key), () => `${this.definition.name} ${key} exists already`);
     this.#rows.set(key, row);
     for (const index of this.#unique) this.#addUnique(index, row);
     for (const index of this.#multi) addToBucket(index.rows, row[index.column] as Value, row);
@@ -100,7 +100,7 @@ export class Table<R> {
 
   remove(row: R & AnyRow): void {
     const removed = this.#rows.delete(row[this.definition.primaryKey] as Key);
-    assert(removed, `${this.definition.name} does not hold the row it is to remove`);
+    assert(removed, () => `${this.definition.name} does not hold the row it is to remove`);
     for (const index of this.#unique) index.rows.delete(row[index.column] as Value);
     for (const index of this.#multi) removeFromBucket(index.rows, row[index.column] as Value, row);
     for (const index of this.#ordered) removeOrdered(index, row);
@@ -124,7 +124,8 @@ export class Table<R> {
   #addUnique(index: { column: string; rows: Map<Value, R & AnyRow> }, row: R & AnyRow): void {
     const value = row[index.column] as Value;
     if (value === null) return;
-    assert(!index.rows.has(value), `${this.definition.name}.${index.column} ${value} is taken`);
+    const { name } = this.definition;
+    assert(!index.rows.has(value), () => `${name}.${index.column} ${value} is taken`);
     index.rows.set(value, row);
   }
 }
@@ -165,7 +166,7 @@ function insertOrdered<R extends AnyRow>(index: Ordered<R>, row: R): void {
   }
   const by = row[index.by] as Value;
   const at = lowerBound(bucket, index.by, by);
-  assert(bucket[at]?.[index.by] !== by, `${index.by} ${by} is taken`);
+  assert(bucket[at]?.[index.by] !== by, () => `${index.by} ${by} is taken`);
   if (at === bucket.length) bucket.push(row);
   else bucket.splice(at, 0, row);
 }

@@ -8,7 +8,7 @@ import type { EventBody, EventKind, LoggedEvent } from '../../shared/events.ts';
 import type { ChangeSet, Key, RowChange, RowImage, Value } from './change-set.ts';
 import { type Rows, SCHEMA, type TableKey } from './schema.ts';
 import type { AnyRow, Table } from './table.ts';
-import type { ColumnType, TableDefinition } from './table-definition.ts';
+import type { ColumnDefinition, TableDefinition } from './table-definition.ts';
 
 export type Tables = { readonly [K in TableKey]: Table<Rows[K]> };
 
@@ -31,6 +31,22 @@ type Undo =
 const KEY_BY_NAME = new Map(
   Object.entries(SCHEMA).map(([key, definition]) => [definition.name, key as TableKey]),
 );
+
+/** What each table's rows refer to, looked up by the table's key with every insert. */
+const PARENTS = Object.fromEntries(
+  Object.entries(SCHEMA).map(([key, definition]) => [
+    key,
+    definition.foreignKeys.map(({ column, table }) => ({
+      column,
+      parent: KEY_BY_NAME.get(table) as TableKey,
+    })),
+  ]),
+) as unknown as Readonly<Record<TableKey, readonly Parent[]>>;
+
+interface Parent {
+  readonly column: string;
+  readonly parent: TableKey;
+}
 
 interface Reference {
   readonly child: TableKey;
@@ -83,7 +99,7 @@ export class Transaction {
   /** Adds a row, whose references must exist. Uniqueness is the caller's to check, with its own error. */
   insert<K extends TableKey>(key: K, row: Rows[K]): Row<K> {
     const table = this.#table(key);
-    for (const { column, table: parent } of table.definition.foreignKeys) {
+    for (const { column, parent } of PARENTS[key]) {
       this.#requireParent(parent, (row as AnyRow)[column] as Key);
     }
     table.add(row as AnyRow);
@@ -100,9 +116,9 @@ export class Transaction {
       const value = patch[column] as Value | undefined;
       const before = row[column] as Value;
       if (value === undefined || value === before) continue;
-      assert(column !== definition.primaryKey, `${definition.name}.${column} is the primary key`);
-      for (const reference of definition.foreignKeys) {
-        if (reference.column === column) this.#requireParent(reference.table, value as Key);
+      assert(column !== definition.primaryKey, () => `${definition.name}.${column} is the key`);
+      for (const reference of PARENTS[key]) {
+        if (reference.column === column) this.#requireParent(reference.parent, value as Key);
       }
       table.set(row, column, value);
       this.#undo.push({ kind: 'set', table, row, column, value: before });
@@ -210,9 +226,9 @@ export class Transaction {
     return this.tables[key] as unknown as Table<AnyRow>;
   }
 
-  #requireParent(name: string, id: Key): void {
-    const parent = this.#table(KEY_BY_NAME.get(name) as TableKey);
-    if (!parent.has(id)) throw notFound(name.replace(/s$/, ''), id);
+  #requireParent(key: TableKey, id: Key): void {
+    const parent = this.#table(key);
+    if (!parent.has(id)) throw notFound(parent.definition.name.replace(/s$/, ''), id);
   }
 }
 
@@ -221,12 +237,12 @@ export class Transaction {
  * refuses would stop every snapshot after it.
  */
 export function imageOf(definition: TableDefinition, row: Readonly<AnyRow>): RowImage {
-  const { columnNames, columns } = definition;
+  const { columnNames, columnList } = definition;
   const image: Value[] = new Array(columnNames.length);
   for (let i = 0; i < columnNames.length; i++) {
     const name = columnNames[i] as string;
     const value = row[name] as Value;
-    const column = columns[name] as { type: ColumnType; nullable?: true };
+    const column = columnList[i] as ColumnDefinition;
     const fits =
       value === null
         ? column.nullable === true
