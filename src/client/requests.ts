@@ -100,7 +100,8 @@ export class Requests {
     return this.#session;
   }
 
-  get #waiting(): number {
+  /** How many wait to be sent. */
+  get waiting(): number {
     return this.#queue.length - this.#head;
   }
 
@@ -132,7 +133,7 @@ export class Requests {
   get canSend(): boolean {
     // An expired session runs nothing: its successor takes over when all it was asked is answered.
     return (
-      this.#waiting > 0 && this.#underway.size < OUTSTANDING_REQUESTS_MAX && this.#expired === null
+      this.waiting > 0 && this.#underway.size < OUTSTANDING_REQUESTS_MAX && this.#expired === null
     );
   }
 
@@ -147,7 +148,7 @@ export class Requests {
         : Math.min(
             BATCH_REQUESTS_MAX,
             OUTSTANDING_REQUESTS_MAX - this.#underway.size,
-            this.#waiting,
+            this.waiting,
           );
     let bytes = BATCH_BYTES;
     while (requests.length < most) {
@@ -296,7 +297,7 @@ export class Requests {
   }
 
   #checkIdle(): void {
-    if (this.#underway.size > 0 || this.#waiting > 0 || this.#retrying.size > 0) return;
+    if (this.#underway.size > 0 || this.waiting > 0 || this.#retrying.size > 0) return;
     const { length } = this.#whenIdle;
     for (const resolve of this.#whenIdle.splice(0, length)) resolve();
   }

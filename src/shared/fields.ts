@@ -61,54 +61,70 @@ export const position = z.strictObject({ x: coordinate, y: coordinate, z: coordi
 /** Moments are ISO 8601 in UTC. */
 export const moment = z.iso.datetime();
 
+/** What is wrong with a value, and the path to it from the value on. */
+interface Fault {
+  readonly path: (string | number)[];
+  readonly why: string;
+}
+
 /**
- * The path of the first thing in `value` that JSON text cannot carry, or undefined where all of it
- * can. MessagePack brings what JSON has no word for: dates, maps, big integers, binary, undefined.
+ * The first thing in `value` that JSON text cannot carry, or undefined where all of it can.
+ * MessagePack brings what JSON has no word for: dates, maps, big integers, binary, undefined. The path
+ * is put together on the way back, so that sound values cost nothing for it.
  */
-export function findUnstorable(
-  value: unknown,
-  path: (string | number)[],
-  depth = 0,
-): string | undefined {
+export function findUnstorable(value: unknown, depth = 0): Fault | undefined {
   switch (typeof value) {
     case 'string':
-      return isStorable(value) ? undefined : UNSTORABLE;
+      return isStorable(value) ? undefined : fault(UNSTORABLE);
     case 'boolean':
       return undefined;
     case 'number':
-      if (!Number.isFinite(value)) return 'must be a finite number';
+      if (!Number.isFinite(value)) return fault('must be a finite number');
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        return 'must not be an integer beyond 2^53 - 1';
+        return fault('must not be an integer beyond 2^53 - 1');
       }
       return undefined;
-    case 'object': {
+    case 'object':
       if (value === null) return undefined;
-      if (depth >= JSON_DEPTH_MAX) return `must not be nested deeper than ${JSON_DEPTH_MAX}`;
-      if (Array.isArray(value)) {
-        for (let i = 0; i < value.length; i++) {
-          path.push(i);
-          const found = findUnstorable(value[i], path, depth + 1);
-          if (found !== undefined) return found;
-          path.pop();
-        }
-        return undefined;
-      }
-      const prototype = Object.getPrototypeOf(value);
-      if (prototype !== Object.prototype && prototype !== null) return 'must be plain JSON';
-      for (const field of Object.keys(value)) {
-        path.push(field);
-        if (!isStorable(field)) return UNSTORABLE;
-        // MessagePack and object spreads each treat this name in a way of their own.
-        if (field === '__proto__') return 'must not be named __proto__';
-        const found = findUnstorable((value as Record<string, unknown>)[field], path, depth + 1);
-        if (found !== undefined) return found;
-        path.pop();
-      }
-      return undefined;
-    }
+      if (depth >= JSON_DEPTH_MAX) return fault(`must not be nested deeper than ${JSON_DEPTH_MAX}`);
+      return Array.isArray(value)
+        ? findUnstorableElement(value, depth)
+        : findUnstorableField(value as Readonly<Record<string, unknown>>, depth);
     default:
-      return 'must be plain JSON';
+      return fault('must be plain JSON');
   }
+}
+
+function findUnstorableElement(values: readonly unknown[], depth: number): Fault | undefined {
+  for (let i = 0; i < values.length; i++) {
+    const found = findUnstorable(values[i], depth + 1);
+    if (found !== undefined) return within(i, found);
+  }
+  return undefined;
+}
+
+function findUnstorableField(
+  value: Readonly<Record<string, unknown>>,
+  depth: number,
+): Fault | undefined {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return fault('must be plain JSON');
+  for (const field in value) {
+    if (!isStorable(field)) return within(field, fault(UNSTORABLE));
+    // MessagePack and object spreads each treat this name in a way of their own.
+    if (field === '__proto__') return within(field, fault('must not be named __proto__'));
+    const found = findUnstorable(value[field], depth + 1);
+    if (found !== undefined) return within(field, found);
+  }
+  return undefined;
+}
+
+function fault(why: string): Fault {
+  return { path: [], why };
+}
+
+function within(field: string | number, { path, why }: Fault): Fault {
+  return { path: [field, ...path], why };
 }
 
 /** A JSON object of a game's own, stored as its text; how long that may be is asked when it is made. */
@@ -118,9 +134,9 @@ export const jsonObject = z
     'must be a JSON object',
   )
   .superRefine((value, context) => {
-    const path: (string | number)[] = [];
-    const found = findUnstorable(value, path);
-    if (found !== undefined) context.addIssue({ code: 'custom', message: found, path });
+    const found = findUnstorable(value);
+    if (found === undefined) return;
+    context.addIssue({ code: 'custom', message: found.why, path: found.path });
   })
   .meta({ type: 'object' });
 

@@ -11,6 +11,7 @@
  * would slow the later ones. After each of its windows Shardkeep writes a snapshot, outside of any
  * window, so that nobody's figure pays for what it left to do: these are figures of bursts.
  */
+import { fileURLToPath } from 'node:url';
 import { connect } from '../../src/client/index.ts';
 import type { Create, CreateOptions, CreateResult } from './create-client.ts';
 import { type Effort, median, rotated } from './measure.ts';
@@ -127,7 +128,7 @@ async function setStage(): Promise<Stage> {
 }
 
 function startNaive(directory: string): Promise<Running> {
-  const program = new URL('naive-server.ts', import.meta.url).pathname;
+  const program = fileURLToPath(new URL('naive-server.ts', import.meta.url));
   return start(process.execPath, [program, directory, String(CHARACTERS)], /^ws:/);
 }
 

@@ -57,8 +57,7 @@ const machine = measureMachine();
 const sections: Section[] = [];
 for (const name of names) {
   console.error(`bench: ${name}, ${Math.round(seconds())} s`);
-  const section = await BENCHMARKS[name]!(values.short ? SHORT_EFFORT : FULL_EFFORT);
-  sections.push(section);
+  sections.push(await BENCHMARKS[name]!(values.short ? SHORT_EFFORT : FULL_EFFORT));
 }
 const report: Report = {
   at: new Date().toISOString(),
@@ -69,4 +68,3 @@ const report: Report = {
 };
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 process.stdout.write(markdownOf(report));
-process.exit();

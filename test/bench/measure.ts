@@ -15,8 +15,8 @@ export interface Effort {
   readonly warmUpMs: number;
 }
 
-export const FULL_EFFORT: Effort = { runs: 5, windowMs: 1_000, warmUpMs: 2_000 };
-export const SHORT_EFFORT: Effort = { runs: 3, windowMs: 350, warmUpMs: 1_000 };
+export const FULL_EFFORT: Effort = { runs: 5, windowMs: 1_000, warmUpMs: 3_000 };
+export const SHORT_EFFORT: Effort = { runs: 3, windowMs: 350, warmUpMs: 1_500 };
 
 export function median(values: readonly number[]): number {
   return percentile(values, 50);

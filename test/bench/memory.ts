@@ -88,22 +88,18 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
   };
 }
 
-/** Resident bytes of a process and all it has started, or 0 where there is no `ps` to tell. */
+/** Resident bytes of a process and of those it started, or 0 where there is no `ps` to tell. */
 function residentBytes(pid: number): number {
-  let lines: readonly (readonly number[])[];
+  let said: string;
   try {
-    const said = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });
-    lines = said.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+    said = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });
   } catch {
     return 0;
   }
-  const family = new Set([pid]);
   let sum = 0;
-  // Processes are listed by their ids, and a child's is above its parent's here.
-  for (const [id = 0, parent = 0, kilobytes = 0] of lines) {
-    if (!family.has(id) && !family.has(parent)) continue;
-    family.add(id);
-    sum += kilobytes * KB;
+  for (const line of said.trim().split('\n')) {
+    const [id, parent, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
+    if (id === pid || parent === pid) sum += kilobytes * KB;
   }
   return sum;
 }

@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Role } from '../../src/shared/method.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -84,7 +85,7 @@ export async function runProgram<Result>(
   nodeFlags: readonly string[] = [],
 ): Promise<{ result: Result; totalMs: number }> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...nodeFlags, program.pathname, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(program), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = keep(child);

@@ -59,7 +59,10 @@ describe('the first start', () => {
   it('[H1] says in one line on standard output that it serves, and where', async () => {
     const dataDir = temporaryDirectory();
     const host = await start(dataDir);
-    const lines = host.logs().split('\n').filter((line) => line.startsWith('{"event"'));
+    const lines = host
+      .logs()
+      .split('\n')
+      .filter((line) => line.startsWith('{"event"'));
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { event: 'ready', pid: host.child.pid, url: host.url, dataDir, serverId: '001' },
     ]);
@@ -111,7 +114,10 @@ describe('the first start', () => {
     const { port } = new URL(first.url);
     await first.stop();
     const config = JSON.parse(readConfig(dataDir));
-    writeFileSync(join(dataDir, 'config.json'), JSON.stringify({ ...config, name: 'Renamed', port: 1 }));
+    writeFileSync(
+      join(dataDir, 'config.json'),
+      JSON.stringify({ ...config, name: 'Renamed', port: 1 }),
+    );
     const second = await start(dataDir, ['--port', port]);
     expect(new URL(second.url).port).toBe(port);
     expect(second.tokens).toEqual(first.tokens);
@@ -165,7 +171,11 @@ describe('what cannot be', () => {
     ['a region that there is not', { tokens, region: 'Moon' }, 'region: '],
     ['a server id that would be a path', { tokens, serverId: '../x' }, 'serverId: '],
     ['more characters than there may be', { tokens, maxCharacters: 10_001 }, 'maxCharacters: '],
-    ['an origin deep inside', { tokens, allowedOrigins: ['https://a.example', 'x'] }, 'allowedOrigins.1: '],
+    [
+      'an origin deep inside',
+      { tokens, allowedOrigins: ['https://a.example', 'x'] },
+      'allowedOrigins.1: ',
+    ],
   ])('[H6] refuses %s in the configuration and names its place', async (_, config, path) => {
     expect(await refuse(JSON.stringify(config))).toContain(path);
   });
@@ -181,7 +191,12 @@ describe('what cannot be', () => {
     });
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    const { code, stdout, stderr } = await runHost('--data', temporaryDirectory(), '--port', `${port}`);
+    const { code, stdout, stderr } = await runHost(
+      '--data',
+      temporaryDirectory(),
+      '--port',
+      `${port}`,
+    );
     expect([code, stdout]).toEqual([1, '']);
     expect(sentence(stderr)).toContain(`Port ${port} on 127.0.0.1 is in use`);
   });

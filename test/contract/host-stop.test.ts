@@ -61,7 +61,9 @@ describe('the end', () => {
     await admin.call('characters.create', newCharacter('Ada'));
     expect(await end(host, admin)).toBe(0);
     expect((await admin.closed).code).toBe(1001);
-    expect(shutdownSteps(host.dataDir).map(({ number, name, state }) => [number, name, state])).toEqual([
+    expect(
+      shutdownSteps(host.dataDir).map(({ number, name, state }) => [number, name, state]),
+    ).toEqual([
       [1, 'Stop accepting new connections', 'done'],
       [2, 'Wait for active operations to complete', 'done'],
       [3, 'Create the final snapshot', 'done'],
@@ -143,7 +145,9 @@ describe('settings', () => {
   it('[H13] that need a restart are named', async () => {
     const { admin } = await start();
     expect(
-      await admin.call('admin.settings.set', { settings: { port: 1234, host: 'localhost', location: 'x' } }),
+      await admin.call('admin.settings.set', {
+        settings: { port: 1234, host: 'localhost', location: 'x' },
+      }),
     ).toMatchObject({ restart: expect.arrayContaining(['port', 'host']) });
   });
 
@@ -162,7 +166,10 @@ describe('settings', () => {
       [{ serverId: '002' }, 'Conflict'],
     ];
     for (const [settings, code] of refusals) {
-      expect([settings, await admin.refusal('admin.settings.set', { settings })]).toEqual([settings, code]);
+      expect([settings, await admin.refusal('admin.settings.set', { settings })]).toEqual([
+        settings,
+        code,
+      ]);
     }
     expect(readFileSync(file, 'utf8')).toBe(before);
   });

@@ -159,7 +159,9 @@ describe('whatever bytes arrive', () => {
     const frames = valid.flatMap((request) => [
       damaged(packr.pack(request)),
       damaged(packr.pack([request, request])),
-      damaged(Buffer.from(JSON.stringify(request))).map((bytes) => bytes.toString('utf8')),
+      damaged(Buffer.from(JSON.stringify(request))).map((bytes) =>
+        Buffer.from(bytes).toString('utf8'),
+      ),
     ]);
     await expectUnmoved(fc.oneof(...frames), 2 * RUNS);
   });
@@ -181,7 +183,11 @@ describe('whatever bytes arrive', () => {
       [0x81, 0xa1, 0x61, 0xdd],
     );
     const claimed = fc
-      .tuple(prefix, fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.uint8Array({ maxLength: 40 }))
+      .tuple(
+        prefix,
+        fc.uint8Array({ minLength: 4, maxLength: 4 }),
+        fc.uint8Array({ maxLength: 40 }),
+      )
       .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part))));
     const nested = fc
       .tuple(fc.constantFrom(0x91, 0x81, 0xdc), fc.nat({ max: 100_000 }))

@@ -278,7 +278,7 @@ describe('what only text can carry', () => {
     expect(errorOf(await game.receive()).code).toBe(PARSE_ERROR);
     game.sendFrame('['.repeat(200_000) + ']'.repeat(200_000));
     expect(await game.receive()).toMatchObject([{ id: null, error: { code: INVALID_REQUEST } }]);
-    const deep = '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000);
+    const deep = ['{"a":'.repeat(100_000), 1, '}'.repeat(100_000)].join('');
     game.sendFrame(`{"jsonrpc":"2.0","id":1,"method":"guilds.list","params":${deep}}`);
     expect(errorOf(await game.receive()).data.code).toBe('InvalidData');
     expect(await game.exchange(list(2))).toMatchObject({ id: 2 });

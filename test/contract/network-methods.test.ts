@@ -154,7 +154,7 @@ describe('a change', () => {
     const character_id = await shared.newCharacter(game);
     const grant = { character_id, amount: 1, reason: 'r' };
     const seqs = [];
-    for (let i = 0; i < 5; i++) seqs.push((await game.call('gold.grant', grant))['seq'] as number);
+    for (let i = 0; i < 5; i++) seqs.push((await game.call('gold.grant', grant)).seq as number);
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
     expect(new Set(seqs).size).toBe(seqs.length);
   });

@@ -27,13 +27,13 @@ interface Entry {
   readonly event_type: Readonly<Record<string, { readonly reason?: string }>>;
 }
 
-const entriesOf = (params: Result) => params['entries'] as readonly Entry[];
+const entriesOf = (params: Result) => params.entries as readonly Entry[];
 
 function reasons(connection: RawConnection): (string | undefined)[] {
   return connection.notifications
     .filter(({ method }) => method === 'activity')
     .flatMap(({ params }) => entriesOf(params))
-    .map(({ event_type }) => event_type['GoldTransaction']?.reason);
+    .map(({ event_type }) => event_type.GoldTransaction?.reason);
 }
 
 describe('a subscription', () => {
@@ -187,13 +187,13 @@ describe('the end of the host', () => {
     await admin.closed;
     const steps = admin.notifications
       .filter(({ method }) => method === 'progress')
-      .map(({ params }) => params['step'] as { phase: string; number: number; state: string });
+      .map(({ params }) => params.step as { phase: string; number: number; state: string });
     expect(steps.every(({ phase }) => phase === 'shutdown')).toBe(true);
     const ended = steps.filter(({ state }) => state === 'done' || state === 'skipped');
     // The seventh closes the connection that would be told of it.
     expect(ended.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
     const states = admin.notifications.filter(({ method }) => method === 'status');
-    expect(states.map(({ params }) => (params['status'] as { state: string }).state)).toContain(
+    expect(states.map(({ params }) => (params.status as { state: string }).state)).toContain(
       'stopping',
     );
   });

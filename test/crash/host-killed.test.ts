@@ -7,15 +7,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Crew, MAPS } from '../support/crew.ts';
+import { Crew } from '../support/crew.ts';
 import { makeTempDir, ROOT, removeTempDir, startHost, type TestHost } from '../support/host.ts';
 import { Random } from '../support/random.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { differences, type WorldView } from '../support/world-model.ts';
 import { readDatabase, readWorld } from '../support/world-view.ts';
+import { MAPS } from '../support/writer.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 25);
-const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 25);
+const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 31);
 
 /** Milliseconds for which a round writes. */
 const WRITE_MIN_MS = 50;
@@ -26,7 +27,15 @@ const STARTUP_MAX_MS = 1_500;
 const dataDir = makeTempDir();
 let host: TestHost | null = null;
 /** The address, once there is a host that may be talked to. */
-let open = Promise.withResolvers<string>();
+let open = newAddress();
+
+function newAddress() {
+  let resolve: (url: string) => void = () => {};
+  const promise = new Promise<string>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
 
 afterAll(async () => {
   await host?.stop('SIGKILL');
@@ -50,16 +59,30 @@ async function startInVain(random: Random): Promise<void> {
   await ended;
 }
 
+/**
+ * Kills the host; now and then its processes in the same moment, so that nobody is left who could
+ * write what was queued or seal the journal.
+ */
+async function kill(victim: TestHost, processes: readonly number[]): Promise<void> {
+  for (const pid of processes) process.kill(pid, 'SIGKILL');
+  await victim.stop('SIGKILL');
+}
+
+interface Status {
+  readonly seq: number;
+  readonly processes: readonly { readonly pid: number }[];
+}
+
 /** Reads the whole world, and the sequence number at which it stands. Nobody writes meanwhile. */
 async function look(
   { url, tokens }: TestHost,
   items: Iterable<string>,
-): Promise<{ seq: number; view: WorldView }> {
+): Promise<{ seq: number; view: WorldView; processes: readonly number[] }> {
   const admin = await RawConnection.open({ url, token: tokens.admin });
   try {
     const view = await readWorld(admin, MAPS, items);
-    const { status } = await admin.call<{ status: { seq: number } }>('server.status', {});
-    return { seq: status.seq, view };
+    const { status } = await admin.call<{ status: Status }>('server.status', {});
+    return { seq: status.seq, view, processes: status.processes.map(({ pid }) => pid) };
   } finally {
     await admin.close();
   }
@@ -84,6 +107,7 @@ describe('a host that is killed while it is written to', () => {
       await closed;
     });
     await crew.enrol();
+    let { processes } = await look(host as TestHost, crew.itemsSeen);
 
     for (let round = 1; round <= ROUNDS; round++) {
       const sightings = [];
@@ -93,8 +117,8 @@ describe('a host that is killed while it is written to', () => {
         if (random.chance(0.4)) await snapshot(running, random.chance(0.4));
         await sleep(random.int(WRITE_MIN_MS, WRITE_MAX_MS));
         crew.stop();
-        open = Promise.withResolvers();
-        await running.stop('SIGKILL');
+        open = newAddress();
+        await kill(running, random.chance(0.4) ? processes : []);
         if (random.chance(0.2)) await startInVain(random);
 
         const again = await start(random);
@@ -104,6 +128,7 @@ describe('a host that is killed while it is written to', () => {
           acknowledged,
         );
         sightings.push({ what: 'after the kill', ...seen });
+        processes = seen.processes;
         open.resolve(again.url);
         // Now and then it is killed once more while the clients send again what was not answered.
       } while (random.chance(0.15));

@@ -7,17 +7,18 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { Crew, MAPS } from '../support/crew.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Crew } from '../support/crew.ts';
 import { makeTempDir, removeTempDir, startHost, type TestHost } from '../support/host.ts';
 import { pauseProcess } from '../support/pause-process.ts';
 import { Random } from '../support/random.ts';
 import { RawConnection, type Reply } from '../support/raw-client.ts';
 import { differences } from '../support/world-model.ts';
 import { readDatabase, readWorld } from '../support/world-view.ts';
+import { MAPS } from '../support/writer.ts';
 
-const KILLS = Number(process.env['CRASH_KILLS'] ?? 16);
-const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
+const KILLS = Number(process.env.CRASH_KILLS ?? 16);
+const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 31);
 
 /** Milliseconds of writing between two kills. */
 const BETWEEN_MIN_MS = 20;
@@ -126,6 +127,19 @@ class Scene {
     while (this.crew.acknowledged === acknowledged) await sleep(20);
   }
 
+  /** Somebody connects, which the host logs, and reads. */
+  async visit(): Promise<void> {
+    const { url, tokens } = this.host;
+    const visitor = await RawConnection.open({ url, token: tokens.game });
+    const [character_id] = this.crew.writers[0]?.characters ?? [];
+    const lost = visitor.closed.then(({ code }) =>
+      Promise.reject(new Error(`closed with ${code}`)),
+    );
+    await Promise.race([visitor.call('characters.get', { character_id }), lost]);
+    lost.catch(() => {});
+    await visitor.close();
+  }
+
   /** Reads are answered, and the host says what is the matter. */
   async expectReadable(): Promise<void> {
     expect((await this.status()).refusing).not.toBeNull();
@@ -166,7 +180,7 @@ describe('a host whose processes are killed while it is written to', () => {
     await scene.expectRightAfterRestart();
     await scene.expectRightDatabase();
     removeTempDir(scene.dataDir);
-  });
+  }, 300_000);
 });
 
 describe('a disk that does not answer', () => {
@@ -193,44 +207,46 @@ describe('a disk that does not answer', () => {
 const DISK_MIB = 24;
 
 describe('a disk that is full', () => {
-  const disk = makeTempDir();
-  const mounted = mount(disk);
-
-  afterEach(() => {
-    if (mounted) spawnSync('umount', ['--lazy', disk]);
-    removeTempDir(disk);
-  });
-
-  it.skipIf(!mounted)(
-    '[S6] stops changes, not reads, and lets them go on once there is room (needs root to mount)',
-    async () => {
-      const scene = await Scene.set(join(disk, 'data'));
-      scene.crew.start();
-      await scene.untilTaken();
-      const filler = join(disk, 'filler');
+  it('[S6] stops changes, not reads, and lets them go on once there is room', async ({ skip }) => {
+    const disk = makeTempDir();
+    if (!mount(disk)) skip('it needs root on Linux, to mount a disk that is small');
+    onTestFinished(() => {
+      spawnSync('/bin/umount', ['--lazy', disk]);
+      removeTempDir(disk);
+    });
+    const scene = await Scene.set(join(disk, 'data'));
+    scene.crew.start();
+    await scene.untilTaken();
+    const filler = join(disk, 'filler');
+    fill(filler);
+    await scene.untilRefused();
+    await scene.expectReadable();
+    // The host's own log finds no room either, which is no reason to end. The journal tries again
+    // and again and gives back what it got, so that is taken as well.
+    for (let i = 0; i < 100; i++) {
       fill(filler);
-      await scene.untilRefused();
-      await scene.expectReadable();
-      rmSync(filler);
-      await scene.untilTaken();
-      scene.crew.stop();
-      await scene.expectRight('after the disk was full');
-      await scene.expectRightAfterRestart();
-      await scene.expectRightDatabase();
-    },
-  );
+      await scene.visit();
+    }
+    await scene.expectReadable();
+    rmSync(filler);
+    await scene.untilTaken();
+    scene.crew.stop();
+    await scene.expectRight('after the disk was full');
+    await scene.expectRightAfterRestart();
+    await scene.expectRightDatabase();
+  });
 });
 
 /** A disk of its own in memory, where this user may mount one. */
 function mount(directory: string): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   const options = `size=${DISK_MIB}m`;
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]).status === 0;
+  return spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]).status === 0;
 }
 
 /** Writes until nothing goes on the disk any more. */
 function fill(file: string): void {
-  const descriptor = openSync(file, 'w');
+  const descriptor = openSync(file, 'a');
   try {
     for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
       try {

@@ -43,7 +43,7 @@ export interface ConnectOptions {
 }
 
 /** A reply that is an error, for callers that wanted a result. */
-export class RpcError extends Error {
+class RpcError extends Error {
   readonly reply: WireError;
 
   constructor(method: string, reply: WireError) {
@@ -69,7 +69,7 @@ export class RefusedError extends Error {
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 
-export function encode(encoding: Encoding, message: unknown): string | Buffer {
+function encode(encoding: Encoding, message: unknown): string | Buffer {
   return encoding === 'json' ? JSON.stringify(message) : packr.pack(message);
 }
 
@@ -107,14 +107,14 @@ export class RawConnection {
     const headers: Record<string, string> = {};
     if (options.token !== undefined) {
       if (options.tokenInQuery) url.searchParams.set('token', options.token);
-      else headers['authorization'] = `Bearer ${options.token}`;
+      else headers.authorization = `Bearer ${options.token}`;
     }
     if (options.session !== undefined) {
       url.searchParams.set('session', options.session.uuid);
       url.searchParams.set('after', String(options.session.after));
     }
     if (options.reads !== undefined) url.searchParams.set('reads', options.reads);
-    if (options.origin !== undefined) headers['origin'] = options.origin;
+    if (options.origin !== undefined) headers.origin = options.origin;
     const socket = new WebSocket(url, { headers, perMessageDeflate: false });
     const connection = new RawConnection(socket, options.encoding ?? 'json');
     return new Promise((resolve, reject) => {
@@ -202,8 +202,12 @@ export class RawConnection {
    */
   settle(): Promise<void> {
     const pong = new Promise<void>((resolve, reject) => {
-      this.socket.once('pong', () => resolve());
-      this.socket.once('close', () => reject(new Error('the connection was closed')));
+      const lost = () => reject(new Error('the connection was closed'));
+      this.socket.once('close', lost);
+      this.socket.once('pong', () => {
+        this.socket.off('close', lost);
+        resolve();
+      });
     });
     this.socket.ping();
     return pong;

@@ -13,7 +13,7 @@ export type WorldView = ReadonlyMap<string, unknown>;
 const MOMENTS = new Set(['created_at', 'updated_at', 'last_login', 'joined_at', 'logged_in_at']);
 
 /** A copy without the moments in it, at any depth. */
-export function withoutMoments(value: unknown): unknown {
+function withoutMoments(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMoments);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -147,7 +147,7 @@ export class WorldModel {
     },
 
     'characters.create': ({ gold = 0, ...given }, result) => {
-      const { character_id } = result['character'] as Character;
+      const { character_id } = result.character as Character;
       need(!this.characters.has(character_id), `character ${character_id} is new`);
       const character = { character_id, ...NEW_CHARACTER, ...given, gold } as unknown as Character;
       this.characters.set(character_id, character);
@@ -171,14 +171,14 @@ export class WorldModel {
       this.characters.delete(character.character_id);
       for (const table of [this.skills, this.quests]) {
         for (const [name, row] of table) {
-          if (row['character_id'] === character_id) table.delete(name);
+          if (row.character_id === character_id) table.delete(name);
         }
       }
       return { character };
     },
 
     'items.create': ({ character_id, item_type, properties = {}, quantity = 1 }, result) => {
-      const item = this.#make(result['item'] as Item, {
+      const item = this.#make(result.item as Item, {
         character_id: this.#character(character_id).character_id,
         item_type: item_type as string,
         properties,
@@ -229,7 +229,7 @@ export class WorldModel {
       const item = this.#item(item_id);
       need(item.place.kind === 'bag' && item.place.quantity === 1, 'it is one, in the bag');
       for (const { character_id, place } of this.items.values()) {
-        const isThere = character_id === item.character_id && place['slot_type'] === slot_type;
+        const isThere = character_id === item.character_id && place.slot_type === slot_type;
         need(!isThere, 'nothing is worn there');
       }
       item.place = { kind: 'equipment', slot_type };
@@ -256,7 +256,7 @@ export class WorldModel {
       need(place.kind === 'bag' && (place.quantity ?? 0) > (quantity as number), 'it is a stack');
       const made = { character_id, item_type, properties, quantity: quantity as number };
       place.quantity = (place.quantity ?? 0) - made.quantity;
-      return { item: this.#make(result['item'] as Item, made), from_item };
+      return { item: this.#make(result.item as Item, made), from_item };
     },
     'items.merge': ({ item_id, into_item_id }) => {
       const [from, item] = [this.#held(item_id), this.#held(into_item_id)];
@@ -291,18 +291,18 @@ export class WorldModel {
     },
 
     'skills.set': (params, result) => {
-      const { skill_id } = result['skill'] as Fields;
+      const { skill_id } = result.skill as Fields;
       const fresh = { skill_id, skill_level: 0, experience: 0 };
-      return { skill: this.#set(this.skills, params['skill_name'], fresh, params) };
+      return { skill: this.#set(this.skills, params.skill_name, fresh, params) };
     },
     'quests.set': (params, result) => {
-      const { quest_id } = result['quest'] as Fields;
+      const { quest_id } = result.quest as Fields;
       const fresh = { quest_id, quest_status: 'active', progress: null };
-      return { quest: this.#set(this.quests, params['quest_name'], fresh, params) };
+      return { quest: this.#set(this.quests, params.quest_name, fresh, params) };
     },
 
     'guilds.create': ({ guild_name, leader_id }, result) => {
-      const { guild_id } = result['guild'] as Guild;
+      const { guild_id } = result.guild as Guild;
       need(!this.guilds.has(guild_id), `guild ${guild_id} is new`);
       const leader = this.#character(leader_id).character_id;
       const guild = { guild_id, guild_name: guild_name as string, leader_id: leader };
@@ -421,14 +421,14 @@ export class WorldModel {
   }
 
   #set(table: Map<string, Fields>, name: unknown, fresh: Fields, params: Fields): Fields {
-    const { character_id } = this.#character(params['character_id']);
+    const { character_id } = this.#character(params.character_id);
     const row = { ...fresh, ...table.get(`${character_id}/${name}`), ...params };
     table.set(`${character_id}/${name}`, row);
     return row;
   }
 
   #join(guild_id: number, character_id: number, rank: string, result: Fields): Member {
-    const { member_id } = result['member'] as Member;
+    const { member_id } = result.member as Member;
     const name = `${guild_id}/${character_id}`;
     need(!this.members.has(name), `character ${character_id} is no member yet`);
     const member = { member_id, guild_id, character_id, rank };

@@ -39,9 +39,8 @@ export async function readWorld(
     connection,
     maps.map((map_id) => ({ method: 'characters.listByMap', params: { map_id } })),
   );
-  const characters = lists.flatMap((list) => list?.['characters'] as Row[]);
-  for (const character of characters)
-    put(view, `character ${character['character_id']}`, character);
+  const characters = lists.flatMap((list) => rowsOf(list, 'characters'));
+  for (const character of characters) put(view, `character ${character.character_id}`, character);
   const readEach = (methods: readonly string[]) =>
     askAll(
       connection,
@@ -50,16 +49,16 @@ export async function readWorld(
       ),
     );
   for (const result of await readEach(['inventory.get', 'equipment.get'])) {
-    for (const item of result?.['items'] as Row[]) put(view, `item ${item['item_id']}`, item);
+    for (const item of rowsOf(result, 'items')) put(view, `item ${item.item_id}`, item);
   }
   for (const result of await readEach(['skills.list'])) {
-    for (const skill of result?.['skills'] as Row[]) {
-      put(view, `skill ${skill['character_id']}/${skill['skill_name']}`, skill);
+    for (const skill of rowsOf(result, 'skills')) {
+      put(view, `skill ${skill.character_id}/${skill.skill_name}`, skill);
     }
   }
   for (const result of await readEach(['quests.list'])) {
-    for (const quest of result?.['quests'] as Row[]) {
-      put(view, `quest ${quest['character_id']}/${quest['quest_name']}`, quest);
+    for (const quest of rowsOf(result, 'quests')) {
+      put(view, `quest ${quest.character_id}/${quest.quest_name}`, quest);
     }
   }
   const { guilds } = await connection.call<{ guilds: Row[] }>('guilds.list', {});
@@ -68,10 +67,10 @@ export async function readWorld(
     guilds.map(({ guild_id }) => ({ method: 'guilds.get', params: { guild_id } })),
   );
   for (const result of withMembers) {
-    const guild = result?.['guild'] as Row;
-    put(view, `guild ${guild['guild_id']}`, guild);
-    for (const member of result?.['members'] as Row[]) {
-      put(view, `member ${member['guild_id']}/${member['character_id']}`, member);
+    const guild = result?.guild as Row;
+    put(view, `guild ${guild.guild_id}`, guild);
+    for (const member of rowsOf(result, 'members')) {
+      put(view, `member ${member.guild_id}/${member.character_id}`, member);
     }
   }
   const elsewhere = [...new Set(items)].filter((item_id) => !view.has(`item ${item_id}`));
@@ -81,11 +80,16 @@ export async function readWorld(
   );
   for (const result of found) {
     if (result === undefined) continue;
-    const item = result['item'] as Row;
-    put(view, `item ${item['item_id']}`, item);
+    const item = result.item as Row;
+    put(view, `item ${item.item_id}`, item);
   }
   await checkCounts(connection, view);
   return view;
+}
+
+/** A list of a result; what was not found has none. */
+function rowsOf(result: Result | undefined, list: string): readonly Row[] {
+  return (result?.[list] ?? []) as readonly Row[];
 }
 
 interface Verified {
@@ -116,21 +120,23 @@ export interface DatabaseView {
 export function readDatabase(file: string): DatabaseView {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
+    // One look at one moment, also while somebody writes.
+    db.exec('BEGIN');
     const all = (sql: string) => db.prepare<[], Row>(sql).all();
     const view = new Map<string, unknown>();
     for (const row of all('SELECT * FROM characters')) {
-      put(view, `character ${row['character_id']}`, row);
+      put(view, `character ${row.character_id}`, row);
     }
     for (const row of all('SELECT * FROM skills')) {
-      put(view, `skill ${row['character_id']}/${row['skill_name']}`, row);
+      put(view, `skill ${row.character_id}/${row.skill_name}`, row);
     }
     for (const row of all('SELECT * FROM quests')) {
-      const progress = row['progress'] === null ? null : JSON.parse(row['progress'] as string);
-      put(view, `quest ${row['character_id']}/${row['quest_name']}`, { ...row, progress });
+      const progress = row.progress === null ? null : JSON.parse(row.progress as string);
+      put(view, `quest ${row.character_id}/${row.quest_name}`, { ...row, progress });
     }
-    for (const row of all('SELECT * FROM guilds')) put(view, `guild ${row['guild_id']}`, row);
+    for (const row of all('SELECT * FROM guilds')) put(view, `guild ${row.guild_id}`, row);
     for (const row of all('SELECT * FROM guild_members')) {
-      put(view, `member ${row['guild_id']}/${row['character_id']}`, row);
+      put(view, `member ${row.guild_id}/${row.character_id}`, row);
     }
     const places = readPlaces(all);
     for (const row of all('SELECT * FROM items')) {
@@ -139,7 +145,7 @@ export function readDatabase(file: string): DatabaseView {
       if (place?.holder !== undefined && place.holder !== character_id) {
         throw new Error(`item ${item_id} lies with ${place.holder}, not ${character_id}`);
       }
-      const properties = JSON.parse(row['properties'] as string);
+      const properties = JSON.parse(row.properties as string);
       put(view, `item ${item_id}`, { ...row, properties, place: place?.place });
       places.delete(item_id as string);
     }

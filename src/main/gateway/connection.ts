@@ -34,9 +34,8 @@ import {
   readRequest,
 } from './json-rpc.ts';
 
-/** Close codes of ours; the standard leaves 4000 to 4999 to applications. */
+/** A close code of ours; the standard leaves 4000 to 4999 to applications. */
 export const CLOSE_FENCED = 4409;
-export const CLOSE_UNREAD = 4413;
 
 /** A session that a client resumes or begins (design: "Once, and only once"). */
 export interface ClientSession {
@@ -224,6 +223,9 @@ export class Connection {
       if (kind === 'mutation' && this.#options.session !== null) {
         return this.#once(encoding, this.#options.session, { id, method: known, params }, wait);
       }
+      engine.assertTaking();
+      // An error tells of the world as well.
+      if (this.#options.confirmedReads) wait.seq = engine.world.seq;
       const { result, seq } = engine.mutate(known, params, { role: this.#options.role });
       if (kind === 'mutation' || this.#options.confirmedReads) wait.seq = seq;
       return encodeResult(encoding, id, result);
@@ -293,7 +295,8 @@ export class Connection {
         { connection: this.id, bytes: socket.bufferedAmount },
         'client does not read; closing',
       );
-      socket.close(CLOSE_UNREAD, 'too many replies wait to be read');
+      // It would not read the word of an orderly close either.
+      socket.terminate();
       return;
     }
     if (socket.readyState === socket.OPEN) socket.send(encoded);

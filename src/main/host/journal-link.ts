@@ -70,8 +70,8 @@ export class JournalLink {
     return this.#supervisor.status();
   }
 
-  async journalStatus(): Promise<JournalStatus> {
-    return (await this.#supervisor.whenReady()).status();
+  journalStatus(): Promise<JournalStatus> {
+    return this.#supervisor.ask((rpc) => rpc.status());
   }
 
   /** Starts the process, which recovers the journal; what is durable is then known. */

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Fork } from '../processes/port.ts';
-import { RemoteError, type Rpc } from '../processes/rpc.ts';
+import type { Rpc } from '../processes/rpc.ts';
 import type {
   SnapshotCalls,
   SnapshotEvents,
@@ -24,8 +24,6 @@ const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
 /** Milliseconds between two words to the process of how far the journal is durable. */
 const FOLLOW_MS = 250;
-/** A process that dies under a snapshot is started again, and the snapshot tried again. */
-const TRIES = 3;
 /** Rows of a slice of a full snapshot: below a millisecond of main's time. */
 const SLICE_ROWS = 500;
 
@@ -164,7 +162,7 @@ export class Snapshotter {
   }
 
   async integrityCheck(): Promise<readonly string[]> {
-    return (await this.#supervisor.whenReady()).integrityCheck();
+    return this.#supervisor.ask((rpc) => rpc.integrityCheck());
   }
 
   /** No more runs are planned; those under way end first. */
@@ -211,16 +209,17 @@ export class Snapshotter {
 
   async #delta(): Promise<SnapshotWritten> {
     const { durable } = this.#requireEngine();
-    return this.#retrying((rpc) => rpc.fold(durable.value));
+    return this.#supervisor.ask((rpc) => rpc.fold(durable.value));
   }
 
   /** Streams memory to a new file. `exact`: nothing changes meanwhile, and the journal is not read. */
   async #full(exact: boolean): Promise<SnapshotWritten> {
     const { world, durable } = this.#requireEngine();
     const startedAt = performance.now();
-    const seq = world.seq;
-    if (!exact) await durable.durable(seq);
-    return this.#retrying(async (rpc) => {
+    return this.#supervisor.ask(async (rpc) => {
+      // Anew with each try: one that failed may have moved the file beyond an earlier moment.
+      const { seq } = world;
+      if (!exact) await durable.durable(seq);
       await rpc.beginFull({
         seq,
         at: Date.now(),
@@ -253,19 +252,6 @@ export class Snapshotter {
         throw error;
       }
     });
-  }
-
-  /** Runs `work`, again where the process died under it. */
-  async #retrying<T>(work: (rpc: Rpc<SnapshotCalls, SnapshotEvents>) => Promise<T>): Promise<T> {
-    for (let left = TRIES - 1; ; left--) {
-      const rpc = await this.#supervisor.whenReady();
-      try {
-        return await work(rpc);
-      } catch (error) {
-        if (left === 0 || error instanceof RemoteError || !rpc.$closed) throw error;
-        this.#options.log.warn({ err: error }, 'the snapshot process ended; trying again');
-      }
-    }
   }
 
   #wrote(kind: Snapshot['kind'], cause: Cause, written: SnapshotWritten): Snapshot {

@@ -5,13 +5,16 @@
  */
 import type { Logger } from '../../shared/logger.ts';
 import type { Child, Fork, ProcessName } from './port.ts';
-import { createRpc, type Functions, type Rpc } from './rpc.ts';
+import { createRpc, type Functions, RemoteError, type Rpc } from './rpc.ts';
 
 /** Milliseconds before a dead process is started again: doubles with each death in a row. */
 const BACKOFF_MIN_MS = 50;
 const BACKOFF_MAX_MS = 5_000;
 /** A process that was ready for this long has earned a quick restart. */
 const STEADY_MS = 10_000;
+
+/** A process that dies under a question is asked again, for it may not have been the question's fault. */
+const TRIES = 3;
 
 export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopped';
 
@@ -74,6 +77,20 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
     if (this.#rpc !== null && this.#state === 'ready') return Promise.resolve(this.#rpc);
     if (this.#stopping) return Promise.reject(new Error(`${this.#options.name} is stopped`));
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  /** Asks the process, and its successor again where it dies before it has answered. */
+  async ask<T>(question: (rpc: Rpc<Remote, Local>) => Promise<T>): Promise<T> {
+    for (let left = TRIES - 1; ; left--) {
+      const rpc = await this.whenReady();
+      try {
+        return await question(rpc);
+      } catch (error) {
+        if (left === 0 || error instanceof RemoteError || !rpc.$closed) throw error;
+        const { log, name } = this.#options;
+        log.warn({ process: name, err: error }, 'process ended before it answered; asking again');
+      }
+    }
   }
 
   status(): ProcessStatus {

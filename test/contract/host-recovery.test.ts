@@ -1,0 +1,209 @@
+/** How a host starts on a directory that a crash, or something worse, has left behind. */
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startHost, type TestHost } from '../support/host.ts';
+import { RawConnection } from '../support/raw-client.ts';
+import { HOME } from '../support/shared-host.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const SECTOR = 512;
+const GRANTS = 12;
+
+async function start(
+  dataDir = temporaryDirectory(),
+): Promise<{ host: TestHost; admin: RawConnection }> {
+  const host = await startHost({ dataDir });
+  onTestFinished(async () => {
+    await host.stop('SIGKILL');
+  });
+  const admin = await RawConnection.open({ url: host.url, token: host.tokens.admin });
+  onTestFinished(() => admin.socket.terminate());
+  return { host, admin };
+}
+
+/** One batch of the journal for each grant, since each waits for the one before. */
+async function grant(admin: RawConnection, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await admin.call('gold.grant', { character_id: 1, amount: 1, reason: `grant ${i}` });
+  }
+}
+
+async function goldOf(admin: RawConnection): Promise<number> {
+  const { character } = await admin.call<{ character: { gold: number } }>('characters.get', {
+    character_id: 1,
+  });
+  return character.gold;
+}
+
+const create = (admin: RawConnection) =>
+  admin.call('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+
+async function recoveryOf(admin: RawConnection): Promise<string> {
+  const { journal } = await admin.call<{ journal: { recovery: string[] } }>('admin.journal.status');
+  return journal.recovery.join('\n');
+}
+
+/** The newest segment, and where its batches begin and its zeros. */
+function lastSegment(dataDir: string) {
+  const directory = join(dataDir, 'journal', '1');
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith('.journal'))
+    .map((name) => join(directory, name))
+    .filter((file) => readFileSync(file).includes('SKB1'));
+  const file = files.sort().at(-1) ?? '';
+  const bytes = readFileSync(file);
+  const batches: number[] = [];
+  let end = 0;
+  for (let at = 0; at < bytes.length; at += SECTOR) {
+    if (bytes.subarray(at, at + 4).toString('latin1') === 'SKB1') batches.push(at);
+    if (bytes.subarray(at, at + SECTOR).some((byte) => byte !== 0)) end = at + SECTOR;
+  }
+  return { file, batches, end };
+}
+
+function overwrite(file: string, at: number, bytes: Uint8Array): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, bytes, 0, bytes.length, at);
+  closeSync(descriptor);
+}
+
+/** Ends host and journal process in one moment, as a power cut does: nobody seals the journal. */
+async function cutPower(host: TestHost, admin: RawConnection): Promise<void> {
+  const { status } = await admin.call<{
+    status: { processes: { name: string; pid: number }[] };
+  }>('server.status');
+  const journal = status.processes.find(({ name }) => name === 'journal')?.pid ?? 0;
+  process.kill(journal, 'SIGSTOP');
+  await host.stop('SIGKILL');
+  process.kill(journal, 'SIGKILL');
+}
+
+/** Starts where it must fail, and says with which words. */
+async function refusal(dataDir: string): Promise<string> {
+  const error = await startHost({ dataDir }).then(
+    async (host) => {
+      await host.stop('SIGKILL');
+      return new Error('it started');
+    },
+    (thrown: Error) => thrown,
+  );
+  expect(error.message).toContain('ended with 1 before it was ready');
+  return error.message;
+}
+
+describe('the journal', () => {
+  it('[H30] is folded into the world after a kill, however old the database is', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await admin.call('admin.snapshot', {});
+    await grant(admin, GRANTS);
+    await host.stop('SIGKILL');
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(GRANTS);
+    expect(await recoveryOf(next.admin)).toBe('');
+    await next.host.stop('SIGKILL');
+    // Without its database the journal alone still holds everything.
+    for (const suffix of ['', '-wal', '-shm']) {
+      rmSync(join(host.dataDir, `Server_001.db${suffix}`), { force: true });
+    }
+    const last = await start(host.dataDir);
+    expect(await goldOf(last.admin)).toBe(GRANTS);
+  });
+
+  it('[H31] that ends in a torn write is read up to there, and says so', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, GRANTS);
+    await cutPower(host, admin);
+    const { file, end } = lastSegment(host.dataDir);
+    overwrite(file, end, Buffer.from(`SKB1 this was cut off ${'x'.repeat(700)}`));
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(GRANTS);
+    const remark = await recoveryOf(next.admin);
+    expect(remark).toContain(file);
+    expect(remark).toContain(`torn at byte ${end}`);
+    expect(next.host.logs()).toContain(`torn at byte ${end}`);
+    // It is reported once: the next epoch does not read it any more.
+    await grant(next.admin, 1);
+    await next.host.stop('SIGKILL');
+    const last = await start(host.dataDir);
+    expect(await goldOf(last.admin)).toBe(GRANTS + 1);
+  });
+
+  it('[H32] that is damaged above the snapshot stops the start, at the place, untouched', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, GRANTS);
+    await cutPower(host, admin);
+    const { file, batches } = lastSegment(host.dataDir);
+    const place = batches[5] as number;
+    overwrite(file, place + 60, Buffer.from('damage'));
+    const before = readFileSync(file);
+    for (let i = 0; i < 2; i++) {
+      const said = await refusal(host.dataDir);
+      expect(said).toContain(`The journal is damaged in ${file} at byte ${place}`);
+      expect(readFileSync(file).equals(before)).toBe(true);
+    }
+  });
+
+  it('[H33] that is damaged below the snapshot is reported, and the host starts', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, GRANTS);
+    await admin.call('admin.snapshot', {});
+    await grant(admin, GRANTS);
+    await cutPower(host, admin);
+    const { file, batches } = lastSegment(host.dataDir);
+    const place = batches[5] as number;
+    overwrite(file, place + 60, Buffer.from('damage'));
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(2 * GRANTS);
+    const remark = await recoveryOf(next.admin);
+    expect(remark).toContain(`${file} at byte ${place} is damaged`);
+    expect(remark).toContain('nothing is lost');
+    await grant(next.admin, 1);
+    expect(await next.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  });
+
+  it('[H34] that is gone does not make numbers go back', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, GRANTS);
+    await host.stop('SIGTERM');
+    rmSync(join(host.dataDir, 'journal'), { recursive: true });
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(GRANTS);
+    const { seq } = await next.admin.call<{ seq: number }>('gold.grant', {
+      character_id: 1,
+      amount: 1,
+      reason: 'r',
+    });
+    expect(seq).toBe(GRANTS + 2);
+    await next.host.stop('SIGKILL');
+    const last = await start(host.dataDir);
+    expect(await goldOf(last.admin)).toBe(GRANTS + 1);
+  });
+});
+
+describe('the database', () => {
+  it('[H35] that is broken stops the start with its name, and stays as it is', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await host.stop('SIGTERM');
+    const file = join(host.dataDir, 'Server_001.db');
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4096, bytes.length);
+    writeFileSync(file, bytes);
+    expect(await refusal(host.dataDir)).toContain(file);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+});
