@@ -188,7 +188,7 @@ function sectionOf(results: ReadonlyMap<string, readonly CreateResult[]>): Secti
     id: 'create',
     title: 'Durable items.create, operations per second',
     notes: [
-      'One connection, 300 bytes of properties, MessagePack; medians of the runs, milliseconds.',
+      'One connection, 300 bytes of properties, JSON; medians of the runs, milliseconds.',
       ...(toRedis === null ? ['Redis is left out: there is no redis-server on this machine.'] : []),
     ],
     columns: [

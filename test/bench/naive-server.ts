@@ -6,7 +6,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pack, unpack } from 'msgpackr';
 import { WebSocketServer } from 'ws';
 import { migrate, readMigrations } from '../../src/main/storage/migrate.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
@@ -66,8 +65,8 @@ function answer({ id, params }: Request): object {
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 server.on('connection', (socket) => {
   socket.on('message', (data: Buffer) => {
-    const frame = unpack(data) as Request | Request[];
-    socket.send(pack(Array.isArray(frame) ? frame.map(answer) : answer(frame)));
+    const frame = JSON.parse(data.toString('utf8')) as Request | Request[];
+    socket.send(JSON.stringify(Array.isArray(frame) ? frame.map(answer) : answer(frame)));
   });
 });
 server.on('listening', () => {

@@ -5,6 +5,6 @@ import type { SnapshotCalls, SnapshotEvents } from './protocol.ts';
 import { SnapshotService } from './service.ts';
 
 // Following the journal can wait; the game and the journal itself go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(constants.priority.PRIORITY_LOW);
 
 runService<SnapshotCalls, SnapshotEvents>((host) => new SnapshotService(host));
