@@ -66,5 +66,3 @@ export const activityEntry = z.strictObject({
   target_id: entityId.nullable().optional(),
   details: jsonObject.optional(),
 });
-
-export type ActivityEntry = z.infer<typeof activityEntry>;

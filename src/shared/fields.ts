@@ -16,7 +16,7 @@ import {
 } from './limits.ts';
 
 /** True where a string survives UTF-8, SQLite and JSON unchanged. */
-export function isStorable(text: string): boolean {
+function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
@@ -57,9 +57,6 @@ export const reason = text(1, REASON_LENGTH_MAX);
 export const entityId = z.union([id, key]);
 
 export const position = z.strictObject({ x: coordinate, y: coordinate, z: coordinate });
-
-/** Moments are ISO 8601 in UTC. */
-export const moment = z.iso.datetime();
 
 /** What is wrong with a value, and the path to it from the value on. */
 interface Fault {

@@ -4,10 +4,10 @@ import { name } from './fields.ts';
 import { CHARACTERS_MAX, CONNECTIONS_MAX } from './limits.ts';
 
 /** The document's regions. */
-export const REGIONS = ['NorthAmerica', 'Europe', 'Asia', 'SouthAmerica', 'Oceania'] as const;
+const REGIONS = ['NorthAmerica', 'Europe', 'Asia', 'SouthAmerica', 'Oceania'] as const;
 
 /** Another server that a full one names: the fields of the document's `ServerInfo` that are fixed. */
-export const alternative = z.strictObject({
+const alternative = z.strictObject({
   server_id: z.string().min(1).max(64),
   server_name: name,
   region: z.enum(REGIONS).optional(),

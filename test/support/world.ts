@@ -35,7 +35,7 @@ export class TestWorld extends World {
 }
 
 /** Everything that the disk holds of a world, as lines of text. */
-export function contentOf(world: World): string[] {
+function contentOf(world: World): string[] {
   const lines: string[] = [];
   const tables = Object.values(world.tables) as unknown as Table<AnyRow>[];
   for (const table of tables) {

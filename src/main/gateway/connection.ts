@@ -35,7 +35,7 @@ import {
 } from './json-rpc.ts';
 
 /** A close code of ours; the standard leaves 4000 to 4999 to applications. */
-export const CLOSE_FENCED = 4409;
+const CLOSE_FENCED = 4409;
 
 /** A session that a client resumes or begins (design: "Once, and only once"). */
 export interface ClientSession {
@@ -202,7 +202,7 @@ export class Connection {
       this.#options.log.error({ err: error, method: request.method }, 'request failed');
     }
     if (request.id === undefined) return undefined;
-    const unknown = error.details?.['method'] === request.method ? METHOD_NOT_FOUND : undefined;
+    const unknown = error.details?.method === request.method ? METHOD_NOT_FOUND : undefined;
     return encodeError(encoding, request.id, error, unknown);
   }
 

@@ -27,6 +27,7 @@ import { hostApi } from './host-api.ts';
 import { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
+import { changesOf } from './settings-change.ts';
 import { Snapshotter } from './snapshotter.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
@@ -218,20 +219,7 @@ export class Host {
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
   async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
-    const changed = (Object.keys(patch) as (keyof Settings)[]).filter(
-      (name) => JSON.stringify(patch[name]) !== JSON.stringify(this.settings[name]),
-    );
-    const { count } = this.status().characters;
-    if (patch.maxCharacters !== undefined && patch.maxCharacters < count) {
-      throw new ShardError('Conflict', `The shard has ${count} characters already.`, {
-        details: { path: 'settings.maxCharacters', count },
-      });
-    }
-    if (patch.serverId !== undefined && patch.serverId !== this.settings.serverId) {
-      throw new ShardError('Conflict', 'A shard keeps its id: its files carry it.', {
-        details: { path: 'settings.serverId' },
-      });
-    }
+    const changed = changesOf(this.settings, patch, this.status().characters.count);
     if (changed.length > 0) {
       this.engine.assertTaking();
       const config = { ...this.#config, settings: { ...this.settings, ...patch } };

@@ -14,7 +14,7 @@ const orNull = <C extends object>(column: C) => ({ ...column, nullable: true }) 
 const ofCharacter = { column: 'character_id', table: 'characters', onDelete: 'cascade' } as const;
 const ofItem = { column: 'item_id', table: 'items', onDelete: 'cascade' } as const;
 
-export const characters = defineTable(
+const characters = defineTable(
   'characters',
   {
     character_id: integer,
@@ -47,7 +47,7 @@ export const characters = defineTable(
 );
 
 /** Every item instance. `character_id` is its holder, `properties` the truth about it. */
-export const items = defineTable(
+const items = defineTable(
   'items',
   {
     item_id: text,
@@ -61,7 +61,7 @@ export const items = defineTable(
 );
 
 /** Bag slots. `properties` stays NULL: an item's properties are in `items`. */
-export const inventory = defineTable(
+const inventory = defineTable(
   'inventory',
   {
     inventory_id: integer,
@@ -81,7 +81,7 @@ export const inventory = defineTable(
 );
 
 /** Worn items, each of quantity 1. `properties` stays NULL as in `inventory`. */
-export const equipment = defineTable(
+const equipment = defineTable(
   'equipment',
   {
     equipment_id: integer,
@@ -99,7 +99,7 @@ export const equipment = defineTable(
   },
 );
 
-export const skills = defineTable(
+const skills = defineTable(
   'skills',
   {
     skill_id: integer,
@@ -116,7 +116,7 @@ export const skills = defineTable(
   },
 );
 
-export const quests = defineTable(
+const quests = defineTable(
   'quests',
   {
     quest_id: integer,
@@ -133,7 +133,7 @@ export const quests = defineTable(
   },
 );
 
-export const guilds = defineTable(
+const guilds = defineTable(
   'guilds',
   {
     guild_id: integer,
@@ -151,7 +151,7 @@ export const guilds = defineTable(
   },
 );
 
-export const guildMembers = defineTable(
+const guildMembers = defineTable(
   'guild_members',
   {
     member_id: integer,
@@ -170,7 +170,7 @@ export const guildMembers = defineTable(
 );
 
 /** Items that lie on the ground; their holder in `items` stays who dropped them. */
-export const ground = defineTable(
+const ground = defineTable(
   'shardkeep_ground',
   {
     item_id: text,
@@ -185,21 +185,21 @@ export const ground = defineTable(
 );
 
 /** Items that have a holder but no place to lie: a restore or an undo puts them here. */
-export const recovery = defineTable(
+const recovery = defineTable(
   'shardkeep_recovery',
   { item_id: text, quantity: integer, since: timestamp },
   { primaryKey: 'item_id', foreignKeys: [ofItem] },
 );
 
 /** Sums that no single row holds; `gold` is all the gold in existence, so that none is lost unseen. */
-export const ledger = defineTable(
+const ledger = defineTable(
   'shardkeep_ledger',
   { name: text, value: integer },
   { primaryKey: 'name' },
 );
 
 /** Sessions of game servers' connections (design: "Once, and only once"). */
-export const clientSessions = defineTable(
+const clientSessions = defineTable(
   'shardkeep_client_sessions',
   {
     client_session_id: integer,
@@ -214,7 +214,7 @@ export const clientSessions = defineTable(
 );
 
 /** A ring of outcomes for each session; `outcome_id` is session × ring size + slot. */
-export const outcomes = defineTable(
+const outcomes = defineTable(
   'shardkeep_outcomes',
   {
     outcome_id: integer,
@@ -234,7 +234,7 @@ export const outcomes = defineTable(
 );
 
 /** Who is playing. Volatile: after a crash nobody is online. */
-export const sessions = defineTable(
+const sessions = defineTable(
   'sessions',
   { session_id: text, character_id: integer, logged_in_at: timestamp },
   {

@@ -14,8 +14,8 @@ import {
 } from '../../shared/world-methods.ts';
 import type { ChangeSet } from './change-set.ts';
 import { recordOutcome, type SessionRequest } from './client-sessions.ts';
-import type { CommandContext } from './commands/context.ts';
-import { COMMANDS, type Command } from './commands/index.ts';
+import type { Command, CommandContext } from './commands/context.ts';
+import { COMMANDS } from './commands/index.ts';
 import { SCHEMA } from './schema.ts';
 import { Table } from './table.ts';
 import { type Tables, Transaction } from './transaction.ts';
@@ -114,7 +114,7 @@ export class World {
         // A change that leaves the world as it was has no sequence number of its own; what it saw
         // has the last one.
         const isNew = transaction.isStored || request !== undefined;
-        result['seq'] = isNew ? transaction.seq : this.seq;
+        result.seq = isNew ? transaction.seq : this.seq;
       } catch (thrown) {
         error = ShardError.from(thrown);
         transaction.rollbackTo(savepoint);

@@ -11,8 +11,6 @@ import { skills } from './skills.ts';
 import { stacks } from './stacks.ts';
 import { transactions } from './transactions.ts';
 
-export type { Command, CommandContext } from './context.ts';
-
 export const COMMANDS: Commands = {
   ...characters,
   ...sessions,
