@@ -31,6 +31,7 @@ import { changesOf } from './settings-change.ts';
 import { Snapshotter } from './snapshotter.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
+import { within } from './within.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -50,6 +51,8 @@ const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
 
 /** Milliseconds that the disk gets at shutdown to confirm what has applied. */
 const DRAIN_MS = 60_000;
+/** Milliseconds that the final snapshot gets: many times what a full world takes. */
+const SNAPSHOT_MS = 300_000;
 
 export class Host {
   readonly log: HostLog;
@@ -264,8 +267,12 @@ export class Host {
     );
     await attempt(
       steps.run('Create the final snapshot', async (report) => {
-        await snapshotter.endSchedule();
-        const { players, rows, seq } = await snapshotter.run('shutdown');
+        const { players, rows, seq } = await within(
+          SNAPSHOT_MS,
+          snapshotter.endSchedule().then(() => snapshotter.run('shutdown')),
+          () =>
+            'The snapshot did not come to an end. The journal holds everything it would have saved.',
+        );
         report(`${players} players, ${rows} rows, up to change ${seq}`);
       }),
     );
@@ -362,18 +369,10 @@ export class Host {
     engine.outbox.flush();
     const { seq } = engine.world;
     report(`waiting for change ${seq} to be on disk`);
-    let limit: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_resolve, reject) => {
-      limit = setTimeout(() => {
-        const { pending } = engine.outbox.status();
-        reject(new Error(`${pending} changes could not be written and were not acknowledged.`));
-      }, DRAIN_MS);
+    await within(DRAIN_MS, this.#durable.durable(seq), () => {
+      const { pending } = engine.outbox.status();
+      return `${pending} changes could not be written and were not acknowledged.`;
     });
-    try {
-      await Promise.race([this.#durable.durable(seq), tooLong]);
-    } finally {
-      clearTimeout(limit);
-    }
     report(`everything up to change ${seq} is on disk`);
   }
 
