@@ -10,6 +10,9 @@ import type { Random } from './random.ts';
 
 export const RULES: WorldRules = { maxCharacters: 10_000, bagSlots: null, alternatives: [] };
 
+/** Where the characters of tests stand, unless it matters. */
+export const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
+
 /** The moment at which the worlds of tests begin. */
 export const BEGINNING = Date.UTC(2026, 0, 1);
 
@@ -31,6 +34,12 @@ export class TestWorld extends World {
   do(method: WorldMethod, params: object, caller: Caller = { role: 'game' }) {
     // biome-ignore lint/suspicious/noExplicitAny: tests look into results of every method.
     return this.mutate(method, params, caller).result as any;
+  }
+
+  /** Creates a character and returns its id. */
+  createCharacter(character_name: string, more: object = {}): number {
+    const params = { account_id: 1, character_name, ...HERE, ...more };
+    return this.do('characters.create', params).character.character_id;
   }
 }
 

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from '../../src/shared/events.ts';
 import { digestOf, TestWorld } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const location = { x: 1000, y: 2000.5, z: -500 };
 
 let world: TestWorld;
@@ -11,10 +10,8 @@ let anna: number;
 let bert: number;
 beforeEach(() => {
   world = new TestWorld();
-  [anna, bert] = ['Anna', 'Bert'].map(
-    (character_name) =>
-      world.do('characters.create', { account_id: 1, character_name, ...HERE }).character
-        .character_id,
+  [anna, bert] = ['Anna', 'Bert'].map((character_name) =>
+    world.createCharacter(character_name),
   ) as [number, number];
 });
 

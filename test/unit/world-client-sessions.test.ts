@@ -8,9 +8,8 @@ import {
 } from '../../src/main/world/client-sessions.ts';
 import { SCHEMA } from '../../src/main/world/schema.ts';
 import { OUTSTANDING_REQUESTS_MAX, SESSION_UNUSED_MS } from '../../src/shared/limits.ts';
-import { digestOf, TestWorld, violationsOf } from '../support/world.ts';
+import { digestOf, HERE, TestWorld, violationsOf } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const reason = 'test';
 
 let world: TestWorld;

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTEGER_MAX } from '../../src/shared/limits.ts';
 import type { WorldMethod } from '../../src/shared/world-methods.ts';
-import { digestOf, TestWorld, violationsOf } from '../support/world.ts';
+import { digestOf, HERE, TestWorld, violationsOf } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const reason = 'test';
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WorldMethod } from '../../src/shared/world-methods.ts';
 import { digestOf, TestWorld, violationsOf } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 let world: TestWorld;
@@ -13,10 +12,8 @@ let clara: number;
 let guild_id: number;
 beforeEach(() => {
   world = new TestWorld();
-  [anna, bert, clara] = ['Anna', 'Bert', 'Clara'].map(
-    (character_name) =>
-      world.do('characters.create', { account_id: 1, character_name, ...HERE }).character
-        .character_id,
+  [anna, bert, clara] = ['Anna', 'Bert', 'Clara'].map((character_name) =>
+    world.createCharacter(character_name),
   ) as [number, number, number];
   guild_id = world.do('guilds.create', { guild_name: 'Order', leader_id: anna }).guild.guild_id;
   world.do('guilds.addMember', { guild_id, character_id: bert });

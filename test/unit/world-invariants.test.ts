@@ -6,9 +6,8 @@ import { leave, placeOf } from '../../src/main/world/places.ts';
 import { SCHEMA, type TableKey } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
 import { Random } from '../support/random.ts';
-import { digestOf, randomCommand, TestWorld, violationsOf } from '../support/world.ts';
+import { digestOf, HERE, randomCommand, TestWorld, violationsOf } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const WHEN = '2026-01-01T00:00:00.000Z';
 
 let world: TestWorld;

@@ -14,10 +14,8 @@ let bert: number;
 beforeEach(() => {
   rules.bagSlots = null;
   world = new TestWorld(rules);
-  [anna, bert] = ['Anna', 'Bert'].map(
-    (character_name) =>
-      world.do('characters.create', { account_id: 1, character_name, ...HERE }).character
-        .character_id,
+  [anna, bert] = ['Anna', 'Bert'].map((character_name) =>
+    world.createCharacter(character_name, HERE),
   ) as [number, number];
 });
 

@@ -2,9 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeSlot, placeOf } from '../../src/main/world/places.ts';
-import { TestWorld } from '../support/world.ts';
-
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
+import { HERE, TestWorld } from '../support/world.ts';
 
 function worldWithBag(slots: readonly number[]) {
   const world = new TestWorld();

@@ -2,9 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA } from '../../src/main/world/schema.ts';
 import type { Role } from '../../src/shared/method.ts';
-import { TestWorld } from '../support/world.ts';
+import { HERE, TestWorld } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const GAME = { role: 'game' } as const;
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

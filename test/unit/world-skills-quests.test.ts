@@ -2,17 +2,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { digestOf, TestWorld } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
-
 let world: TestWorld;
 let anna: number;
 let bert: number;
 beforeEach(() => {
   world = new TestWorld();
-  [anna, bert] = ['Anna', 'Bert'].map(
-    (character_name) =>
-      world.do('characters.create', { account_id: 1, character_name, ...HERE }).character
-        .character_id,
+  [anna, bert] = ['Anna', 'Bert'].map((character_name) =>
+    world.createCharacter(character_name),
   ) as [number, number];
 });
 

@@ -2,9 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TRANSACTION_OPERATIONS_MAX } from '../../src/shared/limits.ts';
 import type { Role } from '../../src/shared/method.ts';
-import { digestOf, TestWorld, violationsOf } from '../support/world.ts';
+import { digestOf, HERE, TestWorld, violationsOf } from '../support/world.ts';
 
-const HERE = { map_id: 'town', position_x: 0, position_y: 0, position_z: 0 };
 const reason = 'trade';
 
 let world: TestWorld;

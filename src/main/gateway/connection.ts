@@ -223,9 +223,11 @@ export class Connection {
       if (kind === 'mutation' && this.#options.session !== null) {
         return this.#once(encoding, this.#options.session, { id, method: known, params }, wait);
       }
-      engine.assertTaking();
-      // An error tells of the world as well.
-      if (this.#options.confirmedReads) wait.seq = engine.world.seq;
+      if (this.#options.confirmedReads) {
+        // An error tells of the world as well; a refusal for want of a disk must not wait for it.
+        engine.assertTaking();
+        wait.seq = engine.world.seq;
+      }
       const { result, seq } = engine.mutate(known, params, { role: this.#options.role });
       if (kind === 'mutation' || this.#options.confirmedReads) wait.seq = seq;
       return encodeResult(encoding, id, result);

@@ -77,7 +77,7 @@ export class World {
 
   /** Runs a read, validated, against memory. Throws `ShardError`. */
   read<M extends WorldMethod>(method: M, params: unknown): WorldResult<M> {
-    assert(WORLD_METHODS[method].kind === 'read', `${method} reads`);
+    assert(WORLD_METHODS[method].kind === 'read', () => `${method} reads`);
     const parsed = parseParams(WORLD_METHODS[method].params, params) as WorldParams<M>;
     const context = this.#context(this.#begin(), 'game');
     return (COMMANDS[method] as Command<M>)(context, parsed) as WorldResult<M>;
