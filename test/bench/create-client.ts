@@ -11,10 +11,16 @@ export interface CreateOptions {
   readonly url?: string;
   readonly token?: string;
   readonly session?: boolean;
-  /** A Redis on this machine. */
-  readonly redisPort?: number;
+  /** A Redis on this machine, and what is done in it for each item. */
+  readonly redis?: { readonly port: number; readonly work: RedisWork };
   readonly characters: number;
 }
+
+/**
+ * `set` is a bare SET of the properties. `item` is what items.create does: the item with its columns,
+ * its slot in the bag and its entry in the log, all or nothing.
+ */
+export type RedisWork = 'set' | 'item';
 
 export interface Create {
   readonly inFlight: number;
@@ -47,11 +53,10 @@ const LATENCIES_MAX = 4_000_000;
 type CreateOne = (n: number) => Promise<unknown>;
 
 async function createBy(options: CreateOptions): Promise<CreateOne> {
-  const { url, token = '', session = false, redisPort, characters } = options;
-  if (redisPort !== undefined) {
-    const redis = new Redis(redisPort, '127.0.0.1');
-    const value = JSON.stringify(PROPERTIES);
-    return () => redis.set(crypto.randomUUID(), value);
+  const { url, token = '', session = false, redis, characters } = options;
+  if (redis !== undefined) {
+    const client = new Redis(redis.port, '127.0.0.1');
+    return redis.work === 'set' ? setIn(client) : createItemIn(client, characters);
   }
   const shard = await connect({ ...(url === undefined ? {} : { url }), token, session });
   return (n) =>
@@ -60,6 +65,27 @@ async function createBy(options: CreateOptions): Promise<CreateOne> {
       item_type: 'Sword_Steel',
       properties: PROPERTIES,
     });
+}
+
+function setIn(redis: Redis): CreateOne {
+  return () => redis.set(crypto.randomUUID(), JSON.stringify(PROPERTIES));
+}
+
+function createItemIn(redis: Redis, characters: number): CreateOne {
+  return (n) => {
+    const item_id = crypto.randomUUID();
+    const character_id = 1 + (n % characters);
+    const item = { character_id, item_type: 'Sword_Steel' };
+    const created_at = new Date().toISOString();
+    const properties = JSON.stringify(PROPERTIES);
+    const event = { ItemCreated: { item_id, ...item } };
+    return redis
+      .multi()
+      .hset(`item:${item_id}`, { ...item, properties, created_at, updated_at: created_at })
+      .hset(`bag:${character_id}`, n, JSON.stringify({ item_id, quantity: 1 }))
+      .xadd('activity', '*', 'entry', JSON.stringify({ event_type: event, character_id }))
+      .exec();
+  };
 }
 
 async function measure(create: CreateOne, { inFlight, milliseconds }: Create) {

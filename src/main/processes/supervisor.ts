@@ -86,8 +86,10 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       try {
         return await question(rpc);
       } catch (error) {
-        if (left === 0 || error instanceof RemoteError || !rpc.$closed) throw error;
+        if (error instanceof RemoteError || !rpc.$closed) throw error;
         const { log, name } = this.#options;
+        // One that was asked after its death fails with birpc's own words, which nobody knows.
+        if (left === 0) throw new Error(endOf(name, this.#lastEnd), { cause: error });
         log.warn({ process: name, err: error }, 'process ended before it answered; asking again');
       }
     }
@@ -145,7 +147,7 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       this.#child = null;
       this.#rpc = null;
       this.#lastEnd = how;
-      rpc.$close(new Error(`The ${name} process ended (${how}).`));
+      rpc.$close(new Error(endOf(name, how)));
       if (!this.#stopping) {
         log.error({ process: name, pid: child.pid, how }, 'process ended');
         onDown(how);
@@ -190,4 +192,8 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       });
     }, delay);
   }
+}
+
+function endOf(name: ProcessName, how: string | null): string {
+  return `The ${name} process ended (${how}).`;
 }
