@@ -60,11 +60,12 @@ export function exitCodeOf(code, signal) {
 /**
  * Runs a command to its end and answers its exit code and what it said. Its output is kept with the
  * sink `pipe`, and otherwise shown as it comes: on standard error, since standard output is the
- * host's, unless the sink says 1.
+ * host's, unless the sink says 1. After `timeoutMs` it is ended.
  */
-export function run(command, args, { sink = 2 } = {}) {
+export function run(command, args, { sink = 2, timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', sink, sink] });
+    const stdio = ['ignore', sink, sink];
+    const child = spawn(command, args, { cwd: root, env, stdio, timeout: timeoutMs });
     const chunks = [];
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
@@ -80,7 +81,7 @@ export function run(command, args, { sink = 2 } = {}) {
   });
 }
 
-async function runStep(name, [command, args]) {
+export async function runStep(name, [command, args]) {
   const { code } = await run(command, args);
   if (code !== 0) throw new StepError(`${name} ended with code ${code}`, code);
 }
@@ -90,7 +91,7 @@ export function tool(file, ...args) {
   return [node, [join('node_modules', file), ...args]];
 }
 
-function npm(...args) {
+export function npm(...args) {
   const { npm_execpath: cli, npm_node_execpath: runtime } = process.env;
   if (cli !== undefined && runtime !== undefined) return [runtime, [cli, ...args]];
   // Windows has npm as a batch file, which only its shell can run.
@@ -130,7 +131,7 @@ function isAbandoned(lock) {
 }
 
 /** Two shards may be started from one checkout at the same moment: only one of them prepares it. */
-async function alone(action) {
+export async function alone(action) {
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   const lock = join(tmpdir(), `shardkeep-${name}.lock`);
   for (let tries = 0; ; tries += 1) {

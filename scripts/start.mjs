@@ -1,15 +1,23 @@
 /**
- * `npm start`: installs what is missing, builds what is stale, and runs the host until it ends.
- * Standard output belongs to the host; whatever else there is to say goes to standard error.
+ * `npm start`: installs what is missing, builds what is stale, and runs the host until it ends: in its
+ * window where one can be had, else headless, and then it says why. Standard output belongs to the
+ * host; whatever else there is to say goes to standard error.
  *
  * npm stands between the terminal and this process, and this process between npm and the host. A
  * signal for any of them ends the host in order; so does the death of npm or of this process.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { findElectron } from './electron.mjs';
 import { build, exitCodeOf, install, node, root, signalAll, windows } from './project.mjs';
 
 const PARENT_POLL_MS = 500;
+
+/** Where the window's process says that it could open one. */
+const READY_FD = 3;
+
+/** The exit code of a host that was told something it does not understand. */
+const WRONG_ARGUMENTS = 2;
 
 const args = process.argv.slice(2);
 const parent = process.ppid;
@@ -30,16 +38,64 @@ function stop(signal) {
   else if (!signalAll(signal)) process.exit(exitCodeOf(null, signal));
 }
 
-function runHost() {
+/** Runs the host to its end; resolves with its exit code, and whether it said that it is ready. */
+function runHost(command, hostArgs, { env = {}, stdio = [], detached = false } = {}) {
   return new Promise((resolve, reject) => {
-    host = spawn(node, [join(root, 'out/main/headless.js'), ...args], {
-      stdio: 'inherit',
+    host = spawn(command, hostArgs, {
+      stdio: ['inherit', 'inherit', 'inherit', ...stdio],
+      detached,
       // The host ends in order when the process of this id is no longer its parent.
-      env: { ...process.env, SHARDKEEP_PARENT_PID: String(process.pid) },
+      env: { ...process.env, ...env, SHARDKEEP_PARENT_PID: String(process.pid) },
+    });
+    let isReady = false;
+    host.stdio[READY_FD]?.on('data', () => {
+      isReady = true;
     });
     host.on('error', reject);
-    host.on('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
+    host.on('exit', (code, signal) => {
+      host = undefined;
+      resolve({ code: exitCodeOf(code, signal), isReady });
+    });
   });
+}
+
+function runHeadless() {
+  return runHost(node, [join(root, 'out/main/headless.js'), ...args]);
+}
+
+/** Runs the window to its end; resolves with its exit code, or null where there can be no window. */
+async function runWindow() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return goHeadless('no display');
+  let electron;
+  try {
+    electron = await findElectron();
+  } catch (error) {
+    return goHeadless(error.message);
+  }
+  if (stopping !== undefined) return exitCodeOf(null, stopping);
+  console.error(`shardkeep: the window runs on ${electron.about}`);
+  // Chromium's sandbox refuses to work for root.
+  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const { code, isReady } = await runHost(
+    electron.executable,
+    [...electron.args, ...args, ...switches],
+    {
+      env: { ...electron.env, SHARDKEEP_READY_FD: String(READY_FD) },
+      stdio: ['pipe'],
+      // A Ctrl-C would end Chromium's processes, and with them the main one, before anything is saved.
+      // Apart from the terminal's group it reaches the main process alone, by way of this one.
+      detached: !windows,
+    },
+  );
+  const isFinal = code === WRONG_ARGUMENTS || args.includes('--help');
+  if (isReady || stopping !== undefined || isFinal) return code;
+  return goHeadless('Electron could not open one; its libraries may be missing');
+}
+
+function goHeadless(why) {
+  console.error(`shardkeep: no window here (${why}); the host runs headless`);
+  return null;
 }
 
 function isParentGone() {
@@ -78,12 +134,8 @@ try {
   if (stopping !== undefined) {
     process.exitCode = exitCodeOf(null, stopping);
   } else {
-    // Here the window joins: without `--headless` an Electron will be looked for and started, and
-    // the headless host will be what is left where there is none.
-    if (!args.includes('--headless')) {
-      console.error('shardkeep: the window comes with a later version; the host runs headless');
-    }
-    process.exitCode = await runHost();
+    const code = args.includes('--headless') ? null : await runWindow();
+    process.exitCode = code ?? (await runHeadless()).code;
   }
 } catch (error) {
   console.error(`shardkeep: ${error.message}`);

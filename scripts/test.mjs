@@ -7,15 +7,30 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findElectron } from './electron.mjs';
 import { build, exitCodeOf, install, node, run, signalAll, tool } from './project.mjs';
 
 /**
- * Programs of others that the contract is tested with, each by its Debian package and the command
- * that succeeds where it is there: our API is for every language, our files for every SQLite tool.
+ * What the tests need of the system, each by its Debian packages and a command that succeeds where it
+ * is there. Our API is for every language and our files for every SQLite tool, so they are tested with
+ * programs of others; a window needs a display and Electron's libraries.
  */
 const FOREIGN = [
-  ['python3-websockets', '/usr/bin/python3', '-c', 'import websockets'],
-  ['sqlite3', 'sqlite3', '--version'],
+  { packages: ['python3-websockets'], there: ['/usr/bin/python3', '-c', 'import websockets'] },
+  { packages: ['sqlite3'], there: ['sqlite3', '--version'] },
+];
+const FOR_A_WINDOW = [
+  { packages: ['xvfb'], there: ['xvfb-run', '--help'] },
+  { packages: ['g++', 'make', 'python3'], there: ['g++', '--version'] },
+  ...[
+    ['libgtk-3-0', 'libgtk-3.so.0'],
+    ['libnss3', 'libnss3.so'],
+    ['libgbm1', 'libgbm.so.1'],
+    ['libasound2', 'libasound.so.2'],
+  ].map(([name, library]) => ({
+    packages: [name],
+    there: ['sh', '-c', `/sbin/ldconfig -p | grep -q ${library}`],
+  })),
 ];
 
 const count = { passed: 0, failed: 0, skipped: 0 };
@@ -71,30 +86,58 @@ async function succeeds(command, ...args) {
 }
 
 /** Where it may, this installs the Debian packages that are missing; it says what it could not. */
-async function installForeign() {
+async function installPackages(wanted) {
   const apt = (...args) => succeeds('apt-get', '-qq', ...args);
-  const mayInstall = process.platform === 'linux' && process.getuid() === 0;
-  for (const [name, ...command] of FOREIGN) {
-    if (await succeeds(...command)) continue;
-    if (mayInstall) {
-      console.log(`installing ${name}`);
+  const isRootOnDebian =
+    process.platform === 'linux' &&
+    process.getuid() === 0 &&
+    (await succeeds('apt-get', '--version'));
+  for (const { packages, there } of wanted) {
+    if (await succeeds(...there)) continue;
+    if (isRootOnDebian) {
+      console.log(`installing ${packages.join(' ')}`);
       // The package lists of a new machine are empty or old.
-      if (!(await apt('install', '-y', name)) && (await apt('update'))) {
-        await apt('install', '-y', name);
-      }
-      if (await succeeds(...command)) continue;
+      const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
+      if (!(await install()) && (await apt('update'))) await install();
+      if (await succeeds(...there)) continue;
     }
-    console.log(`some tests are skipped: ${name} is not installed`);
+    console.log(`some tests are skipped: install ${packages.join(' ')} to run them`);
   }
 }
 
-async function runTests(project, scratch) {
+/** Makes ready what a window runs on; resolves with why there is none, or null. */
+async function prepareWindow() {
+  if (process.platform === 'linux') await installPackages(FOR_A_WINDOW);
+  try {
+    await findElectron();
+    return null;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/** The tests of the window, in a display of their own where the machine has none. */
+async function runWindowTests(preparing, scratch) {
+  const failure = await preparing;
+  if (failure !== null) {
+    console.log(`\n       the tests of the window are skipped: ${failure}`);
+    count.skipped += 1;
+    return;
+  }
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const needsDisplay = process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY;
+  const hasXvfb = needsDisplay && (await succeeds('xvfb-run', '--help'));
+  await runTests('e2e', scratch, hasXvfb ? ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24'] : []);
+}
+
+async function runTests(project, scratch, within = []) {
   console.log(`\n       ${project} …`);
   const started = performance.now();
   const file = join(scratch, `${project}.json`);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
-  const [command, toolArgs] = tool('vitest/vitest.mjs', ...args, `--outputFile.json=${file}`);
-  const { code } = await run(command, toolArgs, { sink: 1 });
+  const [vitest, vitestArgs] = tool('vitest/vitest.mjs', ...args, `--outputFile.json=${file}`);
+  const [command, ...rest] = [...within, vitest, ...vitestArgs];
+  const { code } = await run(command, rest, { sink: 1 });
 
   let result = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
   try {
@@ -117,14 +160,19 @@ async function runTests(project, scratch) {
 }
 
 await install();
-await Promise.all([checkBuild(), checkSources(), installForeign()]);
+await Promise.all([checkBuild(), checkSources(), installPackages(FOREIGN)]);
+// Fetching and building it takes a while, on a machine where nothing of it is there yet.
+const preparing = prepareWindow();
 // The types of the client library are what the build has made.
 await check('types', tool('typescript/bin/tsc'));
-await check('pure types', tool('typescript/bin/tsc', '-p', 'tsconfig.pure.json'));
+for (const part of ['pure', 'renderer', 'e2e']) {
+  await check(`types of ${part}`, tool('typescript/bin/tsc', '-p', `tsconfig.${part}.json`));
+}
 
 const scratch = mkdtempSync(join(tmpdir(), 'shardkeep-test-'));
 try {
   for (const project of ['unit', 'contract', 'sim', 'crash']) await runTests(project, scratch);
+  await runWindowTests(preparing, scratch);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

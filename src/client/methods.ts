@@ -82,6 +82,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'server.status',
   'subscribe',
   'admin.snapshots.list',
+  'admin.connections.list',
   'admin.journal.status',
   'admin.metrics.history',
   'admin.settings.get',

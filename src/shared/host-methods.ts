@@ -1,6 +1,6 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
-import { host, type MethodDefinition } from './method.ts';
+import { host, type MethodDefinition, ROLES } from './method.ts';
 import { settings, settingsPatch } from './settings.ts';
 import { isWorldMethod, WORLD_METHODS, type WorldMethod } from './world-methods.ts';
 
@@ -56,6 +56,8 @@ export const serverStatus = z.object({
   characters: z.object({ count, max: count }),
   online: count,
   connections: count,
+  /** A world to try things in, with simulated players; nobody's own. */
+  demo: z.boolean(),
   seq: count,
   durable_seq: count,
   /** Why mutations are refused right now, or null. */
@@ -82,6 +84,27 @@ export const metricsSample = z.object({
   pending: count,
 });
 
+/** A request as it was answered: with the code and the sentence of its error, or null. */
+const answered = z.object({
+  at: moment,
+  method: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+
+export const connectionStatus = z.object({
+  id: count,
+  role: z.enum(ROLES),
+  /** Where it comes from. */
+  address: z.string(),
+  session: z.string().nullable(),
+  connected_at: moment,
+  requests: count,
+  errors: count,
+  /** The latest ones, newest first; errors stay longer, since what went well soon hides them. */
+  last_requests: z.array(answered),
+  last_errors: z.array(answered),
+});
+
 export const violation = z.object({ rule: z.string(), message: z.string() });
 
 export const HOST_METHODS = {
@@ -106,6 +129,11 @@ export const HOST_METHODS = {
     'The latest snapshots, newest first.',
     { limit: z.int().min(1).max(500).optional() },
     { snapshots: z.array(snapshot) },
+  ),
+  'admin.connections.list': host(
+    'The game servers and others that are connected, with their last requests and errors.',
+    {},
+    { connections: z.array(connectionStatus) },
   ),
   'admin.integrityCheck': host(
     'Checks the database file: its pages, and that every reference leads somewhere.',
@@ -178,8 +206,14 @@ export function definitionOf(method: string): MethodDefinition | undefined {
   return undefined;
 }
 
+/** The params of a `progress` notification: a step, or how far a full snapshot is. */
+export type Progress =
+  | { readonly step: Step }
+  | { readonly snapshot: { readonly rows: number; readonly of: number } };
+
 export type Step = z.output<typeof step>;
 export type Snapshot = z.output<typeof snapshot>;
 export type ServerStatus = z.output<typeof serverStatus>;
 export type MetricsSample = z.output<typeof metricsSample>;
+export type ConnectionStatus = z.output<typeof connectionStatus>;
 export type Violation = z.output<typeof violation>;

@@ -1,17 +1,16 @@
 /** Before and after the play: who takes part, and whether all of them ended as they should have. */
 import { ShardError } from '../client/index.ts';
 import { logIn, logOut } from './actions/growth.ts';
-import { MAPS } from './actions/hunt.ts';
 import { expectEqual, Mismatch } from './check.ts';
-import { type GuildSlot, type Model, Player } from './model.ts';
+import { makeWorld } from './demo-world.ts';
+import { forEach, inOrder } from './for-each.ts';
+import { MAPS } from './lore.ts';
+import { type Model, Player } from './model.ts';
 import { Random } from './random.ts';
 import { describe } from './runner.ts';
 import type { Shard } from './shard.ts';
 import type { Statistics } from './statistics.ts';
-import { guildOf, readPlayer, verifyGroundItem, verifyGuild, verifyPlayer } from './verify.ts';
-
-/** Players that are set up or verified at a time. */
-const AT_A_TIME = 100;
+import { readGuild, readPlayer, verifyGroundItem, verifyGuild, verifyPlayer } from './verify.ts';
 
 /** Players to a guild's name. */
 const GUILD_SIZE = 12;
@@ -21,23 +20,33 @@ const FIRST_ACCOUNT = 900_000_000;
 
 const SYLLABLES = ['ar', 'bel', 'cor', 'dun', 'el', 'far', 'gal', 'hor', 'il', 'kor', 'lun', 'mir'];
 
-/** Finds or makes the players of a seed and their guilds, and logs the players in. */
-export async function gather(
-  shard: Shard,
-  model: Model,
-  options: { readonly seed: number; readonly players: number },
-): Promise<void> {
-  const { seed, players } = options;
-  const indices = Array.from({ length: players }, (_, index) => index);
-  await forEach(indices, async (index) => {
-    const player = await findOrCreate(shard, model, seed, index);
+export interface Cast {
+  readonly seed: number;
+  readonly players: number;
+  /** Characters of the world that is made for the players to be part of; 0 for players alone. */
+  readonly world: number;
+}
+
+/** Finds or makes the players and their guilds, and logs the players in. */
+export async function gather(shard: Shard, model: Model, cast: Cast): Promise<void> {
+  const { seed, players, world } = cast;
+  const made = world > 0 ? await makeWorld(shard, seed, world) : null;
+  const ids =
+    made?.characters.slice(0, players) ??
+    (await inOrder(players, (index) => findOrCreate(shard, seed, index)));
+  await forEach(ids, async (id, index) => {
+    const rows = await readPlayer(shard, null, id);
+    const player = new Player(index, model.progress, rows);
     await logIn(shard, player, model.progress);
     model.players[index] = player;
   });
-  const guilds = Array.from({ length: Math.ceil(players / GUILD_SIZE) }, (_, index) => index);
-  await forEach(guilds, async (index) => {
-    model.guilds[index] = await findGuild(shard, `Order of ${nameOf(seed, index)}`);
-  });
+  const guilds =
+    made?.guilds ??
+    (await inOrder(Math.ceil(players / GUILD_SIZE), async (index) => {
+      const name = `Order of ${nameOf(seed, index)}`;
+      return { name, isLasting: false, guild: await readGuild(shard, name) };
+    }));
+  model.guilds.push(...guilds);
 }
 
 /** The name of a seed's player: pronounceable, and different for each seed and index. */
@@ -47,12 +56,7 @@ function nameOf(seed: number, index: number): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)} ${seed}.${index}`;
 }
 
-async function findOrCreate(
-  shard: Shard,
-  model: Model,
-  seed: number,
-  index: number,
-): Promise<Player> {
+async function findOrCreate(shard: Shard, seed: number, index: number): Promise<number> {
   const character_name = nameOf(seed, index);
   const random = new Random(seed + index);
   const found = await orNull(shard.ask(null, 'characters.getByName', { character_name }));
@@ -66,12 +70,7 @@ async function findOrCreate(
       position_y: 0,
       position_z: random.int(-100, 100),
     }));
-  return new Player(index, model.progress, await readPlayer(shard, null, character.character_id));
-}
-
-async function findGuild(shard: Shard, name: string): Promise<GuildSlot> {
-  const found = await orNull(shard.ask(null, 'guilds.getByName', { guild_name: name }));
-  return { name, guild: found === null ? null : guildOf(found.guild, found.members) };
+  return character.character_id;
 }
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
@@ -113,13 +112,4 @@ export async function dismiss(shard: Shard, model: Model, statistics: Statistics
     const left = sessions.filter(({ character_id }) => ours.has(character_id));
     expectEqual('players that are still online', left, []);
   });
-}
-
-/** Does something for each, some at a time. */
-async function forEach<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < list.length) await work(list[next++] as T);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 }

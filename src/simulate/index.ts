@@ -18,16 +18,21 @@ import { Statistics } from './statistics.ts';
 const HELP = `node src/simulate/index.ts --players N (--token T | --data DIR) [options]
 
   --players N      players, all on at once
+  --world N        makes a world of N characters first, where it is not there yet, with things,
+                   skills, quests and guilds; the players are some of them
   --url URL        the shard; ${DEFAULT_URL}, or what the data directory says
   --token T        a token of a game server; SHARDKEEP_TOKEN where there is one
   --data DIR       the shard's data directory, to take token and port from
   --seed S         what the players are called and what they decide; 1
   --rate R         operations per second over all players, 0 for no bound; 20 for each player
   --seconds T      how long they play; 60
+  --forever        plays until it is told to end, waits for a host that is gone, and lets players
+                   rest; at the end nothing is verified, and nobody logged out
   --connections C  connections to share; one for every 250 players, 4 at most
   --json           one JSON object in the place of the summary
 
-The players' bags must have 30 slots at least. Ctrl-C ends the play early.`;
+The players' bags must have 30 slots at least. Ctrl-C ends the play early; a play
+--forever ends with SIGTERM and with the parent that it has an IPC channel to, too.`;
 
 /** Operations per second of a player when no rate is given. */
 const PLAYER_RATE = 20;
@@ -39,9 +44,12 @@ interface Settings {
   readonly url: string;
   readonly token: string;
   readonly players: number;
+  /** Characters of the world around them; 0 for none. */
+  readonly world: number;
   readonly seed: number;
   readonly rate: number;
   readonly seconds: number;
+  readonly isForever: boolean;
   readonly connections: number;
   readonly json: boolean;
 }
@@ -53,19 +61,22 @@ function readSettings(): Settings | null {
   const { values } = parseArgs({
     options: {
       players: text,
+      world: text,
       url: text,
       token: text,
       data: text,
       seed: text,
       rate: text,
       seconds: text,
+      forever: flag,
       connections: text,
       json: flag,
       help: flag,
     },
   });
   if (values.help) return null;
-  const number = (name: 'players' | 'seed' | 'rate' | 'seconds' | 'connections', least: number) => {
+  type Numbers = 'players' | 'world' | 'seed' | 'rate' | 'seconds' | 'connections';
+  const number = (name: Numbers, least: number) => {
     const value = values[name];
     if (value === undefined) return undefined;
     const parsed = Number(value);
@@ -78,6 +89,11 @@ function readSettings(): Settings | null {
   };
   const players = number('players', 1);
   if (players === undefined) throw new Error('--players is missing');
+  const world = Math.floor(number('world', 1) ?? 0);
+  if (world > 0 && world < players) throw new Error('--world must not be less than --players');
+  if (values.forever && values.seconds !== undefined) {
+    throw new Error('--forever and --seconds exclude each other');
+  }
   const shard = values.data === undefined ? {} : readConfig(values.data);
   const token = values.token ?? shard.token ?? process.env.SHARDKEEP_TOKEN;
   if (token === undefined) throw new Error('--token or --data is missing');
@@ -85,9 +101,11 @@ function readSettings(): Settings | null {
     url: values.url ?? shard.url ?? process.env.SHARDKEEP_URL ?? DEFAULT_URL,
     token,
     players: Math.floor(players),
+    world,
     seed: Math.floor(number('seed', 0) ?? 1),
     rate: number('rate', 0) ?? players * PLAYER_RATE,
-    seconds: number('seconds', 0) ?? 60,
+    seconds: values.forever ? Number.POSITIVE_INFINITY : (number('seconds', 0) ?? 60),
+    isForever: values.forever,
     connections: Math.floor(
       number('connections', 1) ??
         Math.min(CONNECTIONS_MAX, Math.ceil(players / PLAYERS_TO_A_CONNECTION)),
@@ -106,8 +124,20 @@ function readConfig(directory: string): { token?: string; url?: string } {
     : { token: tokens.game, url: `ws://${host.includes(':') ? `[${host}]` : host}:${port}` };
 }
 
+/**
+ * Ends the process at once with the exit code 0. Nobody may be there to answer any more, and the
+ * world is as sound between any two changes as after the last.
+ */
+function endWhenTold(): void {
+  const end = () => process.exit(0);
+  process.on('SIGINT', end).on('SIGTERM', end);
+  // Of a parent that has an IPC channel to us. It may have gone while we were loaded.
+  process.on('disconnect', end);
+  if (process.connected === false) end();
+}
+
 async function simulate(settings: Settings): Promise<boolean> {
-  const { url, token, players, seed, connections, json } = settings;
+  const { url, token, players, world, seed, connections, isForever, json } = settings;
   const say = (line: string) => {
     if (!json) console.log(line);
   };
@@ -117,6 +147,7 @@ async function simulate(settings: Settings): Promise<boolean> {
 
   let isStopped = false;
   let shard: Shard | null = null;
+  if (isForever) endWhenTold();
   process.on('SIGINT', () => {
     if (!isStopped) {
       isStopped = true;
@@ -131,13 +162,24 @@ async function simulate(settings: Settings): Promise<boolean> {
 
   let seconds = 0;
   try {
-    shard = await Shard.connect({ url, token, connections, statistics, progress });
-    say(`Gathering ${players} players …`);
-    await gather(shard, model, { seed, players });
+    shard = await Shard.connect({
+      url,
+      token,
+      connections,
+      isPatient: isForever,
+      statistics,
+      progress,
+    });
+    say(
+      world > 0
+        ? `Gathering ${players} players in a world of ${world} …`
+        : `Gathering ${players} players …`,
+    );
+    await gather(shard, model, { seed, players, world });
     // What it took to gather them is not play.
     statistics.methods = new Map();
 
-    say(`Playing for ${settings.seconds} s …`);
+    say(isForever ? 'Playing …' : `Playing for ${settings.seconds} s …`);
     const startedAt = performance.now();
     const endsAt = startedAt + settings.seconds * 1_000;
     await play({
@@ -146,6 +188,7 @@ async function simulate(settings: Settings): Promise<boolean> {
       statistics,
       random: new Random(seed),
       rate: settings.rate,
+      isForever,
       isOver: () => isStopped || performance.now() >= endsAt,
     }).finally(() => {
       seconds = (performance.now() - startedAt) / 1_000;

@@ -121,6 +121,8 @@ export class Player {
 /** A guild's name, and the guild while there is one. */
 export interface GuildSlot {
   readonly name: string;
+  /** Not for its players to disband, and of those who are in no other. */
+  readonly isLasting: boolean;
   guild: { readonly id: number; leaderId: number; readonly ranks: Map<number, string> } | null;
 }
 

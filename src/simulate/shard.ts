@@ -17,11 +17,13 @@ export interface ShardOptions {
   readonly url: string;
   readonly token: string;
   readonly connections: number;
+  /** Waits for a host that is gone however long it takes. */
+  readonly isPatient: boolean;
   readonly statistics: Statistics;
   readonly progress: Progress;
 }
 
-/** Milliseconds without a host after which the simulation gives up. */
+/** Milliseconds without a host after which a simulation that is not patient gives up. */
 const GIVE_UP_MS = 60_000;
 
 /** Milliseconds that a late pace may catch up by hurrying. */
@@ -39,14 +41,14 @@ export class Shard {
   }
 
   static async connect(options: ShardOptions): Promise<Shard> {
-    const { url, token, statistics, progress } = options;
+    const { url, token, isPatient, statistics, progress } = options;
     const opening = Array.from({ length: options.connections }, () => {
       let isConnected = false;
       return connect({
         url,
         token,
         retryUnavailable: true,
-        reconnect: { giveUpAfterMs: GIVE_UP_MS },
+        reconnect: isPatient ? {} : { giveUpAfterMs: GIVE_UP_MS },
         onState: ({ state }) => {
           if (state === 'disconnected' && isConnected) {
             statistics.disconnects++;

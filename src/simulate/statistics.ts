@@ -51,9 +51,12 @@ export class Messages {
   count = 0;
   readonly first: string[] = [];
 
-  add(message: string): void {
+  /** True where it is one of the first, which are kept. */
+  add(message: string): boolean {
     this.count++;
-    if (this.first.length < MESSAGES_MAX) this.first.push(message);
+    if (this.first.length >= MESSAGES_MAX) return false;
+    this.first.push(message);
+    return true;
   }
 }
 

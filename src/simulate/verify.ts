@@ -1,5 +1,5 @@
 /** Reads from the shard what it holds of players and guilds, and compares it with the model. */
-import type { Guild, Member } from '../client/index.ts';
+import { type Guild, type Member, ShardError } from '../client/index.ts';
 import { expectEqual } from './check.ts';
 import {
   type ExpectedItem,
@@ -75,8 +75,19 @@ export async function verifyGuild(shard: Shard, slot: GuildSlot): Promise<void> 
   expectEqual(`guild ${slot.name}`, guildOf(found.guild, found.members), slot.guild);
 }
 
+/** The guild of that name, if there is one, for the truth. */
+export async function readGuild(shard: Shard, name: string): Promise<GuildSlot['guild']> {
+  try {
+    const found = await shard.ask(null, 'guilds.getByName', { guild_name: name });
+    return guildOf(found.guild, found.members);
+  } catch (error) {
+    if (error instanceof ShardError && error.code === 'NotFound') return null;
+    throw error;
+  }
+}
+
 /** A guild as the model holds it. */
-export function guildOf(guild: Guild, members: readonly Member[]): GuildSlot['guild'] {
+export function guildOf(guild: Guild, members: readonly Member[]): NonNullable<GuildSlot['guild']> {
   return {
     id: guild.guild_id,
     leaderId: guild.leader_id,

@@ -130,6 +130,7 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.snapshot', {});
     await walk.call('admin.snapshot', { full: true });
     await walk.call('admin.snapshots.list', { limit: 5 });
+    await walk.call('admin.connections.list', {});
     await walk.call('admin.integrityCheck', {});
     expect(await walk.call('admin.verifyInvariants', {})).toMatchObject({
       ok: true,

@@ -27,7 +27,7 @@ async function cruiseSources(baseDir: string): Promise<ICruiseResult> {
 
 function sourcesIn(baseDir: string): Map<string, string> {
   const paths = readdirSync(join(baseDir, 'src'), { encoding: 'utf8', recursive: true })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /(?<!\.d)\.tsx?$/.test(path))
     .map((path) => join('src', path).replaceAll('\\', '/'));
   return new Map(paths.sort().map((path) => [path, readFileSync(join(baseDir, path), 'utf8')]));
 }

@@ -2,9 +2,13 @@
  * One client's connection: runs its requests in the order they come and sends each frame's replies
  * once everything in them is durable. Replies are encoded at once, since results are live rows.
  */
-import type { WebSocket } from 'ws';
 import { invalid, ShardError } from '../../shared/errors.ts';
-import { HOST_METHODS, isHostMethod, type Topic } from '../../shared/host-methods.ts';
+import {
+  type ConnectionStatus,
+  HOST_METHODS,
+  isHostMethod,
+  type Topic,
+} from '../../shared/host-methods.ts';
 import {
   BATCH_REQUESTS_MAX,
   NOTIFICATION_BYTES_MAX,
@@ -17,6 +21,7 @@ import { parseParams } from '../../shared/validation.ts';
 import { WORLD_METHODS, type WorldMethod, worldMethod } from '../../shared/world-methods.ts';
 import type { Caller } from '../world/world.ts';
 import type { Api } from './api.ts';
+import type { Channel, Frame } from './channel.ts';
 import {
   decodeFrame,
   type Encoded,
@@ -33,6 +38,7 @@ import {
   type RequestId,
   readRequest,
 } from './json-rpc.ts';
+import { RequestLog } from './request-log.ts';
 
 /** A close code of ours; the standard leaves 4000 to 4999 to applications. */
 const CLOSE_FENCED = 4409;
@@ -46,7 +52,9 @@ export interface ClientSession {
 
 export interface ConnectionOptions {
   readonly id: number;
-  readonly socket: WebSocket;
+  readonly channel: Channel;
+  /** Where it comes from. */
+  readonly address: string;
   readonly api: Api;
   readonly log: Logger;
   readonly role: Role;
@@ -66,6 +74,8 @@ export class Connection {
   #skipped = 0;
   #outstanding = 0;
   #fenced = false;
+  readonly #connectedAt = Date.now();
+  readonly #requestLog = new RequestLog();
   /** A session that the shard does not know, though its client had answers: it may run nothing. */
   readonly #expired: boolean;
 
@@ -75,7 +85,7 @@ export class Connection {
     const { session } = options;
     this.#expired =
       session !== null && session.after > 0 && !this.#api.engine.knowsSession(session.uuid);
-    options.socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    options.channel.onFrame((frame, isBinary) => this.#receive(frame, isBinary));
   }
 
   get id(): number {
@@ -89,11 +99,11 @@ export class Connection {
   /** Another connection has taken over this one's session: nothing more is run or answered here. */
   fence(): void {
     this.#fenced = true;
-    this.#options.socket.close(CLOSE_FENCED, 'another connection has taken over this session');
+    this.#options.channel.close(CLOSE_FENCED, 'another connection has taken over this session');
   }
 
   close(reason: string): void {
-    this.#options.socket.close(1001, reason);
+    this.#options.channel.close(1001, reason);
   }
 
   isSubscribed(topic: Topic): boolean {
@@ -103,7 +113,7 @@ export class Connection {
   /** Tells a subscriber; one that does not keep up is told later how much it missed. */
   notify(topic: Topic, params: unknown): void {
     if (!this.#topics.has(topic)) return;
-    if (this.#options.socket.bufferedAmount > NOTIFICATION_BYTES_MAX) {
+    if (this.#options.channel.bufferedAmount > NOTIFICATION_BYTES_MAX) {
       this.#skipped++;
       return;
     }
@@ -116,7 +126,19 @@ export class Connection {
     this.#send(encodeNotification(this.#notificationEncoding, topic, params));
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  status(): ConnectionStatus {
+    const { id, role, address, session } = this.#options;
+    return {
+      id,
+      role,
+      address,
+      session: session?.uuid ?? null,
+      connected_at: new Date(this.#connectedAt).toISOString(),
+      ...this.#requestLog.status(),
+    };
+  }
+
+  #receive(data: Frame, isBinary: boolean): void {
     if (this.#fenced) return;
     const encoding: Encoding = isBinary ? 'msgpack' : 'json';
     this.#notificationEncoding = encoding;
@@ -124,7 +146,9 @@ export class Connection {
     try {
       frame = decodeFrame(data, isBinary);
     } catch (thrown) {
-      this.#send(encodeParseError(encoding, ShardError.from(thrown)));
+      const error = ShardError.from(thrown);
+      this.#requestLog.note('', error);
+      this.#send(encodeParseError(encoding, error));
       return;
     }
     if (!Array.isArray(frame)) {
@@ -172,7 +196,10 @@ export class Connection {
 
   #run(encoding: Encoding, value: unknown, wait: { seq: number }): Reply {
     const request = readRequest(value);
-    if ('why' in request) return encodeInvalidRequest(encoding, request.id, request.why);
+    if ('why' in request) {
+      this.#requestLog.note('', invalid('', request.why));
+      return encodeInvalidRequest(encoding, request.id, request.why);
+    }
     try {
       if (this.#outstanding > OUTSTANDING_REQUESTS_MAX) {
         throw new ShardError(
@@ -187,9 +214,15 @@ export class Connection {
         });
       }
       const reply = this.#dispatch(encoding, request, wait);
-      if (!(reply instanceof Promise)) return request.id === undefined ? undefined : reply;
+      if (!(reply instanceof Promise)) {
+        this.#requestLog.note(request.method);
+        return request.id === undefined ? undefined : reply;
+      }
       return reply.then(
-        (encoded) => (request.id === undefined ? undefined : encoded),
+        (encoded) => {
+          this.#requestLog.note(request.method);
+          return request.id === undefined ? undefined : encoded;
+        },
         (thrown: unknown) => this.#refuse(encoding, request, ShardError.from(thrown)),
       );
     } catch (thrown) {
@@ -198,6 +231,7 @@ export class Connection {
   }
 
   #refuse(encoding: Encoding, request: Request, error: ShardError): Encoded | undefined {
+    this.#requestLog.note(request.method, error);
     if (error.code === 'Internal') {
       this.#options.log.error({ err: error, method: request.method }, 'request failed');
     }
@@ -291,16 +325,16 @@ export class Connection {
   }
 
   #send(encoded: Encoded): void {
-    const { socket, log } = this.#options;
-    if (socket.bufferedAmount > UNREAD_BYTES_MAX) {
+    const { channel, log } = this.#options;
+    if (channel.bufferedAmount > UNREAD_BYTES_MAX) {
       log.warn(
-        { connection: this.id, bytes: socket.bufferedAmount },
+        { connection: this.id, bytes: channel.bufferedAmount },
         'client does not read; closing',
       );
       // It would not read the word of an orderly close either.
-      socket.terminate();
+      channel.terminate();
       return;
     }
-    if (socket.readyState === socket.OPEN) socket.send(encoded);
+    if (channel.isOpen) channel.send(encoded);
   }
 }

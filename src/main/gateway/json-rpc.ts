@@ -24,8 +24,8 @@ const SERVER_ERROR = -32000;
 /** A reply, encoded for its connection: text of JSON, or bytes of MessagePack. */
 export type Encoded = string | Buffer;
 
-export function decodeFrame(data: Buffer, isBinary: boolean): unknown {
-  if (isBinary) return decodeMessagePack(data);
+export function decodeFrame(data: Buffer | string, isBinary: boolean): unknown {
+  if (isBinary) return decodeMessagePack(data as Buffer);
   try {
     return JSON.parse(data.toString('utf8'));
   } catch (cause) {

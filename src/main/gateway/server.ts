@@ -7,12 +7,13 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, ShardError } from '../../shared/errors.ts';
-import type { Topic } from '../../shared/host-methods.ts';
+import type { ConnectionStatus, Topic } from '../../shared/host-methods.ts';
 import { FRAME_BYTES_MAX } from '../../shared/limits.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Role } from '../../shared/method.ts';
 import type { Api } from './api.ts';
-import { type ClientSession, Connection } from './connection.ts';
+import { type Channel, webSocketChannel } from './channel.ts';
+import { type ClientSession, Connection, type ConnectionOptions } from './connection.ts';
 import { describeApi } from './openrpc.ts';
 import { roleOf } from './tokens.ts';
 
@@ -36,6 +37,7 @@ export class GatewayServer {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #connections = new Map<WebSocket, Connection>();
+  readonly #attached = new Set<Connection>();
   readonly #alive = new WeakSet<WebSocket>();
   #pings: NodeJS.Timeout | null = null;
   #nextId = 1;
@@ -53,8 +55,32 @@ export class GatewayServer {
     });
   }
 
+  /** Connections over the network. */
   get connections(): number {
     return this.#connections.size;
+  }
+
+  connectionStatus(): ConnectionStatus[] {
+    return [...this.#connections.values()].map((connection) => connection.status());
+  }
+
+  /**
+   * Serves one who needs no network: the window of this app, whose owner may do everything. What is
+   * returned ends it.
+   */
+  attach(channel: Channel, address: string): () => void {
+    const connection = new Connection({
+      id: this.#nextId++,
+      channel,
+      address,
+      api: this.#api,
+      log: this.#log,
+      role: 'admin',
+      session: null,
+      confirmedReads: false,
+    });
+    this.#attached.add(connection);
+    return () => this.#attached.delete(connection);
   }
 
   /** The sessions that a connection is open for. */
@@ -78,7 +104,7 @@ export class GatewayServer {
 
   /** Whether anybody subscribed to `topic`. */
   isWanted(topic: Topic): boolean {
-    for (const connection of this.#connections.values()) {
+    for (const connection of this.#all()) {
       if (connection.isSubscribed(topic)) return true;
     }
     return false;
@@ -86,7 +112,7 @@ export class GatewayServer {
 
   /** Tells every connection that subscribed to `topic`. */
   notify(topic: Topic, params: unknown): void {
-    for (const connection of this.#connections.values()) connection.notify(topic, params);
+    for (const connection of this.#all()) connection.notify(topic, params);
   }
 
   /** Takes no new connections; those that are open go on. */
@@ -99,7 +125,7 @@ export class GatewayServer {
   /** Closes what is open: in order, and after a while anyhow. */
   async close(reason: string): Promise<void> {
     this.stopAccepting();
-    for (const connection of this.#connections.values()) connection.close(reason);
+    for (const connection of this.#all()) connection.close(reason);
     const deadline = performance.now() + CLOSE_MS;
     while (this.#connections.size > 0 && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -116,7 +142,10 @@ export class GatewayServer {
       const role = this.#admit(request, url);
       const session = sessionOf(url);
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#connect(webSocket, role, session, url.searchParams.get('reads') === 'confirmed');
+        const { remoteAddress = '', remotePort = 0 } = request.socket;
+        const address = `${remoteAddress}:${remotePort}`;
+        const confirmedReads = url.searchParams.get('reads') === 'confirmed';
+        this.#connect(webSocket, { address, role, session, confirmedReads });
       });
     } catch (thrown) {
       const error = ShardError.from(thrown);
@@ -143,12 +172,16 @@ export class GatewayServer {
     return role;
   }
 
+  *#all(): Generator<Connection> {
+    yield* this.#connections.values();
+    yield* this.#attached;
+  }
+
   #connect(
     socket: WebSocket,
-    role: Role,
-    session: ClientSession | null,
-    confirmedReads: boolean,
+    who: Pick<ConnectionOptions, 'address' | 'role' | 'session' | 'confirmedReads'>,
   ): void {
+    const { role, session } = who;
     if (session !== null) {
       for (const other of this.#connections.values()) {
         if (other.session?.uuid === session.uuid) other.fence();
@@ -156,12 +189,10 @@ export class GatewayServer {
     }
     const connection = new Connection({
       id: this.#nextId++,
-      socket,
+      channel: webSocketChannel(socket),
       api: this.#api,
       log: this.#log,
-      role,
-      session,
-      confirmedReads,
+      ...who,
     });
     this.#connections.set(socket, connection);
     this.#alive.add(socket);

@@ -34,12 +34,17 @@ export async function loadConfig(directory: string): Promise<Config> {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'config.json');
   if (!existsSync(file)) {
-    const config = { settings: DEFAULT_SETTINGS, tokens: makeTokens() };
+    const config = newConfig();
     await saveConfig(directory, config);
     return config;
   }
   const { tokens, ...rest } = parse(file, readFileSync(file, 'utf8'));
   return { settings: rest, tokens };
+}
+
+/** Default settings, and tokens made at random. */
+export function newConfig(): Config {
+  return { settings: DEFAULT_SETTINGS, tokens: makeTokens() };
 }
 
 export async function saveConfig(directory: string, { settings, tokens }: Config): Promise<void> {

@@ -16,6 +16,8 @@ export function hostApi(host: Host): HostApi {
       snapshots: [...host.history.snapshots].reverse().slice(0, limit),
     }),
 
+    'admin.connections.list': () => ({ connections: host.connectionStatus() }),
+
     'admin.integrityCheck': async () => {
       const problems = [...(await host.snapshotter.integrityCheck())];
       return { ok: problems.length === 0, problems };

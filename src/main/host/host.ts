@@ -5,9 +5,16 @@
 import type { AddressInfo } from 'node:net';
 import { v4 as uuid } from 'uuid';
 import { ShardError } from '../../shared/errors.ts';
-import type { HostResult, ServerStatus, Step } from '../../shared/host-methods.ts';
+import type {
+  ConnectionStatus,
+  HostResult,
+  ServerStatus,
+  Step,
+} from '../../shared/host-methods.ts';
 import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
+import type { Role } from '../../shared/method.ts';
 import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
+import type { Channel } from '../gateway/channel.ts';
 import { GatewayServer } from '../gateway/server.ts';
 import { encodeChunk } from '../journal/codec.ts';
 import { DurableSequence } from '../journal/durability.ts';
@@ -21,6 +28,7 @@ import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { World } from '../world/world.ts';
 import { feedActivity } from './activity-feed.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
+import { DemoPlayers, isDemo, markDemo } from './demo.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { History } from './history.ts';
 import { hostApi } from './host-api.ts';
@@ -43,6 +51,10 @@ export interface HostOptions {
   readonly version: string;
   /** Somebody asked over the network that the host ends. */
   readonly onStopRequested: (why: string) => void;
+  /** Told of every change of a step of start-up or shutdown, with all of them. */
+  readonly onSteps?: (steps: readonly Step[]) => void;
+  /** Serves a demo world with simulated players. */
+  readonly demo?: boolean;
 }
 
 /** Milliseconds between two savings of the history, and between two looks for unused sessions. */
@@ -66,6 +78,7 @@ export class Host {
   readonly #lock: DirectoryLock;
   readonly #steps: Steps;
   readonly #gateway: GatewayServer;
+  readonly #players: DemoPlayers | null;
   readonly #durable: DurableSequence;
   readonly #startedAt = Date.now();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -80,6 +93,7 @@ export class Host {
   static async start(options: HostOptions): Promise<Host> {
     const lock = await DirectoryLock.take(dataDirectory(options.dataDir, ''));
     try {
+      if (options.demo) await markDemo(options.dataDir);
       const config = await loadConfig(options.dataDir);
       const host = new Host(options, lock, config);
       try {
@@ -118,6 +132,7 @@ export class Host {
         this.history.add(snapshot);
         this.#gateway.notify('snapshots', { snapshot });
       },
+      onProgress: (rows, of) => this.#gateway.notify('progress', { snapshot: { rows, of } }),
     });
     this.journal = new JournalLink({
       fork,
@@ -128,6 +143,7 @@ export class Host {
       onTrouble: () => this.#notifyStatus(),
       rewriteStore: () => this.snapshotter.rewrite(),
     });
+    this.#players = isDemo(dataDir) ? new DemoPlayers(fork, log) : null;
     const prometheus = new PrometheusMetrics(() => ({
       ...this.#gauges(),
       seq: this.engine.world.seq,
@@ -188,6 +204,29 @@ export class Host {
     return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
+  /** What is said on standard output, in one line, once the host serves. */
+  ready(): Readonly<Record<string, unknown>> {
+    const { url, dataDir, settings } = this;
+    return { event: 'ready', pid: process.pid, url, dataDir, serverId: settings.serverId };
+  }
+
+  /**
+   * Serves the window of this app over a channel of its own; see `GatewayServer.attach`. What is
+   * returned ends it.
+   */
+  attach(channel: Channel, address: string): () => void {
+    return this.#gateway.attach(channel, address);
+  }
+
+  /** The token of a role, for who sits at this machine. */
+  token(role: Role): string {
+    return this.#config.tokens[role];
+  }
+
+  connectionStatus(): ConnectionStatus[] {
+    return this.#gateway.connectionStatus();
+  }
+
   status(): ServerStatus {
     const { engine, snapshotter, journal, settings } = this;
     const { characters, sessions } = engine.world.tables;
@@ -204,6 +243,7 @@ export class Host {
       characters: { count: characters.size, max: settings.maxCharacters },
       online: sessions.size,
       connections: this.#gateway.connections,
+      demo: this.#players !== null,
       seq: engine.world.seq,
       durable_seq: this.#durable.value,
       refusing: engine.outbox.status().refusing,
@@ -252,6 +292,7 @@ export class Host {
   async stop(): Promise<void> {
     this.#state = 'stopping';
     this.#notifyStatus();
+    this.#players?.stop();
     for (const timer of this.#timers) clearInterval(timer);
     const failures: unknown[] = [];
     const attempt = async (run: Promise<unknown>) => run.catch((error) => failures.push(error));
@@ -344,6 +385,7 @@ export class Host {
       report(this.url);
     });
     this.#state = 'serving';
+    this.#players?.start({ url: this.url, token: this.token('game') });
     void this.#verifyAfterStart();
   }
 
@@ -405,6 +447,7 @@ export class Host {
   }
 
   #stepped(step: Step): void {
+    this.#options.onSteps?.(this.#steps.list());
     // The first steps come while the host is being put together.
     if (this.#state !== 'starting') this.#gateway.notify('progress', { step });
   }

@@ -26,6 +26,8 @@ const STOP_MS = 120_000;
 const FOLLOW_MS = 250;
 /** Rows of a slice of a full snapshot: below a millisecond of main's time. */
 const SLICE_ROWS = 500;
+/** Milliseconds between two words on the progress of a full snapshot. */
+const PROGRESS_MS = 100;
 
 export interface SnapshotterOptions {
   readonly fork: Fork;
@@ -36,6 +38,8 @@ export interface SnapshotterOptions {
   readonly intervalMs: () => number;
   /** Every snapshot, written or failed. */
   readonly onSnapshot: (snapshot: Snapshot) => void;
+  /** How many rows of all a full snapshot has handed over; told a few times a second. */
+  readonly onProgress: (rows: number, of: number) => void;
 }
 
 type Cause = Snapshot['cause'];
@@ -233,13 +237,21 @@ export class Snapshotter {
         ),
       });
       let rows = 0;
+      let toldAt = Number.NEGATIVE_INFINITY;
+      const tables = STORED_TABLES.map(
+        (definition) =>
+          Object.values(world.tables)[TABLES.indexOf(definition)] as unknown as Table<AnyRow>,
+      );
+      const total = tables.reduce((sum, { size }) => sum + size, 0);
       try {
-        for (const definition of STORED_TABLES) {
-          const number = TABLES.indexOf(definition);
-          const table = Object.values(world.tables)[number] as unknown as Table<AnyRow>;
+        for (const table of tables) {
           for (const images of slices(table)) {
-            await rpc.fullRows(number, images);
+            await rpc.fullRows(table.number, images);
             rows += images.length;
+            const now = performance.now();
+            if (now - toldAt < PROGRESS_MS) continue;
+            toldAt = now;
+            this.#options.onProgress(rows, Math.max(rows, total));
           }
         }
         const end = world.seq;

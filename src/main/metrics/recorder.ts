@@ -37,11 +37,14 @@ interface Tier {
 
 const NS = 1e6;
 
+/** Milliseconds between two looks at the event loop. */
+const DELAY_RESOLUTION_MS = 10;
+
 export class MetricsRecorder {
   readonly #gauges: () => Gauges;
   readonly #onSample: (sample: MetricsSample) => void;
   readonly #latency = createHistogram();
-  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+  readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   readonly #tiers: Tier[];
   #timer: NodeJS.Timeout | null = null;
 
@@ -88,7 +91,9 @@ export class MetricsRecorder {
 
   #tick(): void {
     const gauges = this.#gauges();
-    const delay = this.#delay.count > 0 ? this.#delay.percentile(99) : 0;
+    // What is measured is the time between two looks: what lies above its due is the delay.
+    const between = this.#delay.count > 0 ? this.#delay.percentile(99) : 0;
+    const delay = between - DELAY_RESOLUTION_MS * NS;
     for (const tier of this.#tiers) {
       if (this.#latency.count > 0) tier.latency.add(this.#latency);
       if (delay > 0) tier.delay.record(Math.round(delay));

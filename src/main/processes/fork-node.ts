@@ -4,8 +4,9 @@ import type { Child, Fork, ProcessName } from './port.ts';
 
 /** `entry` says which module a process runs. */
 export function nodeFork(entry: (name: ProcessName) => URL): Fork {
-  return (name): Child => {
-    const child = fork(entry(name), {
+  return (name, { args = [], env = {} } = {}): Child => {
+    const child = fork(entry(name), args, {
+      env: { ...process.env, ...env },
       serialization: 'advanced',
       // Standard output carries the host's one line of JSON, so a child's goes to standard error.
       stdio: ['ignore', 2, 2, 'ipc'],

@@ -11,7 +11,8 @@ export interface Port {
   onClose(listener: () => void): void;
 }
 
-export type ProcessName = 'journal' | 'snapshot';
+/** `simulate` is no part of the host: it plays in a demo, and is told nothing over its port. */
+export type ProcessName = 'journal' | 'snapshot' | 'simulate';
 
 /** A utility process as its parent sees it. */
 export interface Child {
@@ -21,8 +22,14 @@ export interface Child {
   onExit(listener: (how: string) => void): void;
 }
 
+export interface ForkOptions {
+  readonly args?: readonly string[];
+  /** What is added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** How the surroundings start a utility process: given to the host by whoever runs it. */
-export type Fork = (name: ProcessName) => Child;
+export type Fork = (name: ProcessName, options?: ForkOptions) => Child;
 
 interface ElectronParentPort {
   postMessage(message: unknown): void;

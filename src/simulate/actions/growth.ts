@@ -1,23 +1,30 @@
 /** What a player becomes: skills, levels, quests; and coming and going. */
 import { ShardError } from '../../client/index.ts';
 import { expectFields } from '../check.ts';
+import { QUEST_STEPS, QUESTS, SKILLS } from '../lore.ts';
 import type { Player } from '../model.ts';
 import type { Shard } from '../shard.ts';
 import { verifyPlayer } from '../verify.ts';
 import type { Progress } from '../whereabouts.ts';
-import type { Action } from './action.ts';
+import type { Action, Round, Run } from './action.ts';
 
-const SKILLS = ['Sword', 'Bow', 'Mining', 'Fishing', 'Fire', 'Stealth'] as const;
-const QUESTS = ['The lost ring', 'Wolves at the gate', 'A debt of honour'] as const;
+/** What a player has at most; then it goes on with what it has. */
+const SKILLS_MAX = 10;
+const QUESTS_MAX = 5;
 
-/** Far below the highest level of the shard, so that it is never reached. */
+/** Below the highest level of the shard. Who is there begins anew, so that levels never stand still. */
 const LEVEL_TOP = 200;
+
+/** Shares of the rounds in which a player who may rest logs out, and one who rests comes back. */
+const LEAVES = 0.01;
+const RETURNS = 0.1;
 
 const practise: Action = {
   name: 'practise',
   weight: 5,
   plan(player, { random, shard }) {
-    const skill_name = random.pick(SKILLS) as string;
+    const known = [...player.skills.keys()];
+    const skill_name = random.pick(known.length < SKILLS_MAX ? SKILLS : known) as string;
     const gained = random.int(1, 30);
     return async () => {
       const before = player.skills.get(skill_name) ?? { skill_level: 0, experience: 0 };
@@ -38,11 +45,11 @@ const levelUp: Action = {
   name: 'level up',
   weight: 2,
   plan(player, { random, shard }) {
-    if (player.level >= LEVEL_TOP) return undefined;
     const gained = random.int(50, 150);
     return async () => {
-      const level = player.level + 1;
-      const experience = player.experience + gained;
+      const isAtTop = player.level >= LEVEL_TOP;
+      const level = isAtTop ? 1 : player.level + 1;
+      const experience = isAtTop ? 0 : player.experience + gained;
       const { character } = await shard.ask(player, 'characters.update', {
         character_id: player.id,
         level,
@@ -59,11 +66,12 @@ const pursueQuest: Action = {
   name: 'pursue quest',
   weight: 2,
   plan(player, { random, shard }) {
-    const quest_name = random.pick(QUESTS) as string;
-    const steps = random.int(1, 10);
-    const quest_status = steps === 10 ? 'completed' : 'active';
+    const known = [...player.quests.keys()];
+    const quest_name = random.pick(known.length < QUESTS_MAX ? QUESTS : known) as string;
+    const steps = random.int(1, QUEST_STEPS);
+    const quest_status = steps === QUEST_STEPS ? 'completed' : 'active';
     return async () => {
-      const quest = { quest_status, progress: { steps } } as const;
+      const quest = { quest_status, progress: { steps, of: QUEST_STEPS } } as const;
       const answer = await shard.ask(player, 'quests.set', {
         character_id: player.id,
         quest_name,
@@ -85,6 +93,23 @@ const relog: Action = {
     };
   },
 };
+
+/**
+ * In a play without end players rest, and come back. Answers what a player does about that in this
+ * round, null where it stays away, undefined where it is free to do something else.
+ */
+export function comeOrGo(
+  player: Player,
+  { model, random, shard }: Pick<Round, 'model' | 'random' | 'shard'>,
+): Run | null | undefined {
+  const { progress } = model;
+  if (player.sessionId === null) {
+    return random.chance(RETURNS) ? () => logIn(shard, player, progress) : null;
+  }
+  // After a crash of the host nobody is online.
+  if (player.loginEpoch < progress.epoch) return () => logIn(shard, player, progress);
+  return random.chance(LEAVES) ? () => logOut(shard, player, progress) : undefined;
+}
 
 /** Reads all about itself, as a client does when its player opens the bag. */
 const look: Action = {

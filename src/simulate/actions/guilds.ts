@@ -1,12 +1,12 @@
 /** Guilds: founding, joining, leaving, ranks, handing on the lead, disbanding. */
 import { expectEqual, expectFields } from '../check.ts';
 import type { GuildSlot, Player } from '../model.ts';
-import { verifyGuild } from '../verify.ts';
+import { readGuild, verifyGuild } from '../verify.ts';
 import type { Action, Round, Run } from './action.ts';
 
 const LEADER = 'leader';
 const MEMBER = 'member';
-const RANKS = ['member', 'officer', 'veteran'] as const;
+export const RANKS = ['member', 'officer', 'veteran'] as const;
 
 type Guild = NonNullable<GuildSlot['guild']>;
 
@@ -15,15 +15,27 @@ export const guilds: Action = {
   weight: 3,
   plan(player, round) {
     const slot = round.random.pick(round.model.guilds);
-    if (slot === undefined || !round.claim(slot)) return undefined;
+    if (slot === undefined) return undefined;
+    if (slot.isLasting && isInAnother(player, slot, round)) return undefined;
+    if (!round.claim(slot)) return undefined;
     const { guild } = slot;
     const act = guild === null ? found(player, slot, round) : takePart(player, slot, guild, round);
     return async () => {
-      await act();
-      await verifyGuild(round.shard, slot);
+      try {
+        await act();
+        await verifyGuild(round.shard, slot);
+      } catch (error) {
+        // One fault is told once.
+        slot.guild = await readGuild(round.shard, slot.name);
+        throw error;
+      }
     };
   },
 };
+
+function isInAnother(player: Player, slot: GuildSlot, { model }: Round): boolean {
+  return model.guilds.some((other) => other !== slot && other.guild?.ranks.has(player.id));
+}
 
 function found(player: Player, slot: GuildSlot, { shard }: Round): Run {
   return async () => {
@@ -78,7 +90,7 @@ function rise(player: Player, guild: Guild, { random, shard }: Round): Run {
 function lead(player: Player, slot: GuildSlot, guild: Guild, { random, shard }: Round): Run {
   const others = [...guild.ranks.keys()].filter((id) => id !== player.id);
   const heir = random.pick(others);
-  const disbands = random.chance(0.2);
+  const disbands = random.chance(0.2) && !slot.isLasting;
   return async () => {
     const params = { guild_id: guild.id, character_id: player.id };
     await shard.expectRefusal(player, 'Conflict', 'guilds.removeMember', params);

@@ -1,25 +1,13 @@
 /** Out in the world: walking, killing creatures, and what that yields. */
 import type { Params } from '../../client/index.ts';
 import { Mismatch } from '../check.ts';
+import { ENCHANTMENTS, GEAR, MAPS, STACKS } from '../lore.ts';
 import { expectItem, type Player, quantityOf } from '../model.ts';
 import type { Random } from '../random.ts';
 import type { Shard } from '../shard.ts';
 import { type Action, BAG_FULL } from './action.ts';
 
-export const MAPS = ['Town_01', 'Forest_02', 'Red_Zone_01', 'Dungeon_07', 'Harbor_03'] as const;
 const CREATURES = ['Wolf', 'Bandit', 'Troll', 'Wisp', 'Crab'] as const;
-const STACKS = ['Potion_Heal', 'Ore_Iron', 'Arrow_Ash', 'Herb_Sage'] as const;
-const ENCHANTMENTS = ['fire', 'frost', 'haste', 'leech'] as const;
-
-/** What can be worn, and where. */
-export const GEAR: Readonly<Record<string, string>> = {
-  Sword_Steel: 'main_hand',
-  Bow_Yew: 'main_hand',
-  Shield_Oak: 'off_hand',
-  Helm_Iron: 'head',
-  Cloak_Wool: 'back',
-  Ring_Ruby: 'ring',
-};
 
 const move: Action = {
   name: 'move',
@@ -79,15 +67,22 @@ const sell: Action = {
 
 export const hunt: readonly Action[] = [move, kill, sell];
 
-type MadeItem = Omit<Params<'items.create'>, 'character_id'>;
+export type MadeItem = Omit<Params<'items.create'>, 'character_id'>;
 
-/** A piece of gear with a history of its own, or a stack that is like all others. */
 export function planItem(random: Random): MadeItem {
-  if (random.chance(0.5)) {
-    return { item_type: random.pick(STACKS) as string, quantity: random.int(2, 20) };
-  }
+  return random.chance(0.5) ? planStack(random) : planGear(random, Object.keys(GEAR));
+}
+
+/** A stack that is like all others of its type. */
+export function planStack(random: Random): MadeItem {
+  const item_type = random.pick(Object.keys(STACKS)) as string;
+  return { item_type, properties: STACKS[item_type] ?? {}, quantity: random.int(2, 20) };
+}
+
+/** A piece of gear with a history of its own. */
+export function planGear(random: Random, types: readonly string[]): MadeItem {
   return {
-    item_type: random.pick(Object.keys(GEAR)) as string,
+    item_type: random.pick(types) as string,
     properties: {
       durability: random.int(50, 100),
       damage: { min: random.int(1, 9), max: random.int(10, 30) },

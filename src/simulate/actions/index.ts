@@ -8,13 +8,14 @@ import { items } from './items.ts';
 import { mistakes } from './mistakes.ts';
 import { trades } from './trade.ts';
 
-const ACTIONS: readonly Action[] = [...hunt, ...items, ...trades, ...growth, guilds, ...mistakes];
+/** What players mean to do. */
+export const DEEDS: readonly Action[] = [...hunt, ...items, ...trades, ...growth, guilds];
+/** The same with deliberate mistakes, whose refusals are checked. */
+export const DEEDS_AND_MISTAKES: readonly Action[] = [...DEEDS, ...mistakes];
 
-const TOTAL = ACTIONS.reduce((sum, { weight }) => sum + weight, 0);
-
-export function chooseAction(random: Random): Action {
-  let left = random.next() * TOTAL;
-  return ACTIONS.find(({ weight }) => {
+export function chooseAction(actions: readonly Action[], random: Random): Action {
+  let left = random.next() * actions.reduce((sum, { weight }) => sum + weight, 0);
+  return actions.find(({ weight }) => {
     left -= weight;
     return left < 0;
   }) as Action;

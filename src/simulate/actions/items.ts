@@ -1,16 +1,20 @@
 /** What a player does with its items: lays down, takes up, puts on, takes off, splits, merges, mends. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Item, Place } from '../../client/index.ts';
 import { expectEqual } from '../check.ts';
+import { GEAR } from '../lore.ts';
 import { type ExpectedItem, expectedItem, expectItem, type Player, quantityOf } from '../model.ts';
 import { type Action, BAG_MAX } from './action.ts';
-import { GEAR } from './hunt.ts';
+
+/** Items that may lie on the ground, so that however long a play is it does not fill with them. */
+const GROUND_MAX = 1_000;
 
 const drop: Action = {
   name: 'drop',
   weight: 5,
   plan(player, { model, random, shard }) {
     const item = random.pick(player.bag);
-    if (item === undefined) return undefined;
+    if (item === undefined || model.ground.size >= GROUND_MAX) return undefined;
     const number = model.nextDrop();
     return async () => {
       const answer = await shard.ask(player, 'items.drop', {
@@ -46,11 +50,12 @@ const loot: Action = {
     if (!claim(item)) return undefined;
     return async () => {
       const slot = player.freeSlot;
+      // Whether it can be taken up or not: one fault is told once.
+      model.ground.delete(number);
       const answer = await shard.ask(player, 'items.loot', {
         item_id: item.item_id,
         character_id: player.id,
       });
-      model.ground.delete(number);
       item.character_id = player.id;
       item.place = { kind: 'bag', slot, quantity: quantityOf(item) };
       player.items.set(item.item_id, item);
@@ -136,7 +141,12 @@ const merge: Action = {
   weight: 5,
   plan(player, { random, shard }) {
     const item = random.pick(player.bag.filter((held) => GEAR[held.item_type] === undefined));
-    const into = player.bag.find((other) => other !== item && other.item_type === item?.item_type);
+    const into = player.bag.find(
+      (other) =>
+        other !== item &&
+        other.item_type === item?.item_type &&
+        isDeepStrictEqual(other.properties, item.properties),
+    );
     if (item === undefined || into === undefined) return undefined;
     return async () => {
       const answer = await shard.ask(player, 'items.merge', {

@@ -1,8 +1,8 @@
 /** What must be refused, with the right code, and leave everything as it was. */
 import { Mismatch } from '../check.ts';
+import { GEAR, MAPS } from '../lore.ts';
 import { quantityOf } from '../model.ts';
 import type { Action } from './action.ts';
-import { GEAR, MAPS } from './hunt.ts';
 
 const overspend: Action = {
   name: 'overspend',

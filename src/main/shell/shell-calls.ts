@@ -1,0 +1,46 @@
+/** What the window asks of the app around the host: each call by its name, its sender and input checked. */
+import { clipboard, ipcMain, shell } from 'electron';
+import type { Role } from '../../shared/method.ts';
+import {
+  SHELL_CALLS,
+  type ShellCall,
+  type ShellInput,
+  type ShellState,
+} from '../../shared/window.ts';
+import { CHANNELS } from '../../shared/window-channels.ts';
+import { isOwnPage } from './guard.ts';
+
+export interface ShellActions {
+  readonly state: () => ShellState;
+  readonly token: (role: Role) => string;
+  readonly dataDir: string;
+  readonly openDemo: () => void;
+  readonly quit: () => void;
+}
+
+type Handlers = { readonly [C in ShellCall]: (input: ShellInput<C>) => unknown };
+
+export function serveShellCalls(actions: ShellActions): void {
+  const handlers: Handlers = {
+    state: () => actions.state(),
+    token: (role) => actions.token(role),
+    copy: (text) => clipboard.writeText(text),
+    openDataFolder: async () => {
+      const failure = await shell.openPath(actions.dataDir);
+      if (failure !== '')
+        throw new Error(`The folder ${actions.dataDir} cannot be opened: ${failure}`);
+    },
+    openDemo: () => actions.openDemo(),
+    quit: () => actions.quit(),
+  };
+  ipcMain.handle(CHANNELS.call, (event, name: unknown, input: unknown) => {
+    if (!isOwnPage(event)) throw new Error('This page may not ask for anything.');
+    if (typeof name !== 'string' || !Object.hasOwn(SHELL_CALLS, name)) {
+      throw new Error(`There is no call ${JSON.stringify(name)}.`);
+    }
+    const call = name as ShellCall;
+    const parsed = SHELL_CALLS[call].input.safeParse(input);
+    if (!parsed.success) throw new Error(`${call}: ${parsed.error.issues[0]?.message}`);
+    return handlers[call](parsed.data as never);
+  });
+}

@@ -1,0 +1,11 @@
+/**
+ * What carries JSON-RPC text frames between the pages and a host. `IpcTransport` reaches the host in
+ * this app; a WebSocket to a remote one fits the same shape. Pages never learn which it is.
+ */
+export interface Transport {
+  /** Resolves once frames can be sent. Rejects with why there is no way to the host. */
+  open(): Promise<void>;
+  send(frame: string): void;
+  /** Hands over every frame that comes. The answer ends it. */
+  onFrame(listener: (frame: string) => void): () => void;
+}

@@ -1,0 +1,112 @@
+/** Everything that can be done from anywhere: by the palette, by keys, by the header's controls. */
+import type { MantineColorScheme } from '@mantine/core';
+import { ApiError } from '../api/errors.ts';
+import { PAGES } from './pages.ts';
+import type { Session } from './session.ts';
+import { useApp } from './store.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** Words that find it beside its title. */
+  readonly words: string;
+  readonly keys?: readonly string[];
+  readonly run: () => void;
+}
+
+export const isMac = /Mac/.test(navigator.userAgent);
+const MOD = isMac ? '⌘' : 'Ctrl';
+
+/** Runs an action that has no place of its own on a page; what becomes of it is said below. */
+export function act(title: string, action: Promise<unknown>, done?: string): void {
+  action.then(
+    () => {
+      if (done !== undefined) useApp.setState({ message: { kind: 'said', text: done } });
+    },
+    (thrown: unknown) => {
+      useApp.setState({ message: { kind: 'failed', title, error: ApiError.from(thrown) } });
+    },
+  );
+}
+
+const THEMES: readonly { readonly scheme: MantineColorScheme; readonly title: string }[] = [
+  { scheme: 'auto', title: 'Theme: as the system' },
+  { scheme: 'light', title: 'Theme: light' },
+  { scheme: 'dark', title: 'Theme: dark' },
+];
+
+export function commandsOf(
+  session: Session,
+  setColorScheme: (scheme: MantineColorScheme) => void,
+): readonly Command[] {
+  const { shell, status } = useApp.getState();
+  const { bridge } = session;
+  const url = shell?.kind === 'serving' ? shell.url : '';
+  return [
+    ...PAGES.map(({ id, title }, index) => ({
+      id: `go-${id}`,
+      title: `Go to ${title}`,
+      words: 'page open',
+      keys: [MOD, String(index + 1)],
+      run: () => useApp.setState({ page: id }),
+    })),
+    {
+      id: 'snapshot',
+      title: 'Snapshot now',
+      words: 'save write disk',
+      run: () => {
+        useApp.setState({ page: 'saves' });
+        void session.takeSnapshot(false);
+      },
+    },
+    ...THEMES.map(({ scheme, title }) => ({
+      id: `theme-${scheme}`,
+      title,
+      words: 'colour color appearance mode',
+      run: () => setColorScheme(scheme),
+    })),
+    {
+      id: 'copy-address',
+      title: 'Copy address',
+      words: 'url connect clipboard',
+      run: () => act('The address was not copied', bridge.call('copy', url), `Copied ${url}.`),
+    },
+    {
+      id: 'data-folder',
+      title: 'Open data folder',
+      words: 'files directory disk',
+      run: () => act('The data folder did not open', bridge.call('openDataFolder')),
+    },
+    ...(status?.demo
+      ? []
+      : [
+          {
+            id: 'demo',
+            title: 'Open a demo world',
+            words: 'simulate try',
+            run: () => act('The demo world did not open', bridge.call('openDemo')),
+          },
+        ]),
+    {
+      id: 'shortcuts',
+      title: 'Keyboard shortcuts',
+      words: 'help keys',
+      keys: ['?'],
+      run: () => useApp.setState({ dialog: 'shortcuts' }),
+    },
+    {
+      id: 'quit',
+      title: 'Quit Shardkeep…',
+      words: 'exit stop shutdown end close',
+      run: () => useApp.setState({ dialog: 'quit' }),
+    },
+  ];
+}
+
+/** The sheet of shortcuts. */
+export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
+  ...PAGES.map(({ title }, index) => ({ keys: [MOD, String(index + 1)], what: `Go to ${title}` })),
+  { keys: [MOD, 'K'], what: 'Open the command palette' },
+  { keys: ['?'], what: 'Show these shortcuts' },
+  { keys: ['Esc'], what: 'Close what is open on top' },
+];

@@ -1,0 +1,92 @@
+/** What stands around every page while the shard serves: header, the list of pages, dialogs. */
+import { AppShell, NavLink } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { SavesPage } from '../features/saves/saves-page.tsx';
+import classes from './app.module.css';
+import { isMac } from './commands.ts';
+import { FaultBoundary } from './fault-boundary.tsx';
+import { Header } from './header.tsx';
+import { useShortcuts } from './keyboard.ts';
+import { Messages } from './messages.tsx';
+import { DemoBanner } from './notices.tsx';
+import { PAGES, pageOfHash, rememberPage } from './pages.ts';
+import { Palette } from './palette.tsx';
+import { QuitDialog } from './quit-dialog.tsx';
+import { ShortcutsSheet } from './shortcuts-sheet.tsx';
+import { useApp } from './store.ts';
+
+const VIEWS = { overview: OverviewPage, saves: SavesPage } as const;
+
+export function Frame() {
+  const page = useApp((state) => state.page);
+  const name = useApp(({ status }) => status?.name);
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(page);
+  useShortcuts();
+
+  useEffect(() => {
+    const onHash = () => {
+      const next = pageOfHash();
+      if (next !== undefined) useApp.setState({ page: next });
+    };
+    window.addEventListener('hashchange', onHash);
+    return () => window.removeEventListener('hashchange', onHash);
+  }, []);
+
+  useEffect(() => {
+    rememberPage(page);
+    if (shown.current === page) return;
+    shown.current = page;
+    window.scrollTo(0, 0);
+    // Who goes by keyboard or screen reader begins at the top of the new page.
+    main.current?.focus({ preventScroll: true });
+  }, [page]);
+
+  useEffect(() => {
+    const { title } = PAGES.find(({ id }) => id === page)!;
+    document.title = `${title} – ${name ?? 'Shardkeep'}`;
+  }, [page, name]);
+
+  const View = VIEWS[page];
+  return (
+    <AppShell header={{ height: '3.25rem' }} navbar={{ width: '12.5rem', breakpoint: 0 }}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <AppShell.Header>
+        <Header />
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        {PAGES.map(({ id, title, icon: Icon }, index) => (
+          <NavLink
+            key={id}
+            href={`#${id}`}
+            label={title}
+            leftSection={<Icon size="1.125rem" aria-hidden />}
+            rightSection={
+              <span className={classes.hint} aria-hidden>
+                {isMac ? '⌘' : 'Ctrl '}
+                {index + 1}
+              </span>
+            }
+            active={id === page}
+            aria-current={id === page ? 'page' : undefined}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="main" ref={main} tabIndex={-1}>
+        <div className={classes.content}>
+          <DemoBanner />
+          <FaultBoundary key={page}>
+            <View />
+          </FaultBoundary>
+        </div>
+        <Messages />
+      </AppShell.Main>
+      <Palette />
+      <ShortcutsSheet />
+      <QuitDialog />
+    </AppShell>
+  );
+}

@@ -1,0 +1,40 @@
+/** The shortcuts that hold on every page. */
+import { useEffect } from 'react';
+import { isMac } from './commands.ts';
+import { PAGES } from './pages.ts';
+import { useApp } from './store.ts';
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function onKey(event: KeyboardEvent): void {
+  const isMod = isMac ? event.metaKey : event.ctrlKey;
+  if (isMod && !event.altKey && !event.shiftKey) {
+    const page = PAGES[Number(event.key) - 1];
+    if (page !== undefined) {
+      event.preventDefault();
+      useApp.setState({ page: page.id, dialog: null });
+    } else if (event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      const { dialog } = useApp.getState();
+      useApp.setState({ dialog: dialog === 'palette' ? null : 'palette' });
+    }
+    return;
+  }
+  // On many keyboards the question mark is a shifted key, and never one while somebody types.
+  if (event.key === '?' && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) {
+    event.preventDefault();
+    useApp.setState({ dialog: 'shortcuts' });
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input:not([type="radio"]), textarea, select'))
+  );
+}

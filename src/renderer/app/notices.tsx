@@ -1,0 +1,83 @@
+/** What is not as it should be, said where it is looked at. Nothing where all is well. */
+import { Button } from '@mantine/core';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { asSentence } from '../ui/format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { processNotice } from './process-notice.ts';
+import { useSession } from './session-context.ts';
+import { useApp } from './store.ts';
+
+/** Above every page. */
+export function DemoBanner() {
+  const isDemo = useApp(({ status }) => status?.demo ?? false);
+  const online = useApp(({ status }) => (status?.online ?? 0) > 0);
+  if (!isDemo) return null;
+  return (
+    <Notice tone="info" testId="banner-demo">
+      Demo world: simulated players {online ? 'play in it' : 'are about to come'}; nothing here is
+      yours.
+    </Notice>
+  );
+}
+
+/** Connection lost, changes refused, a process down: on every page, below its title. */
+export function PageNotices() {
+  return (
+    <>
+      <LinkNotice />
+      <RefusingNotice />
+      <ProcessNotice />
+      <SnapshotNotice />
+    </>
+  );
+}
+
+function LinkNotice() {
+  const session = useSession();
+  const error = useApp((state) => state.linkError);
+  if (error === null) return null;
+  return (
+    <div>
+      <ErrorNotice title="The shard does not answer this window" error={error} />
+      <Button mt="xs" variant="default" size="xs" onClick={() => void session.connect()}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+function RefusingNotice() {
+  const refusing = useApp(({ status }) => status?.refusing ?? null);
+  if (refusing === null) return null;
+  return (
+    <Notice tone="bad" title="Changes are refused" testId="notice-refusing">
+      {asSentence(refusing)} Game servers get StorageUnavailable for every change; reading goes on.
+      Look at the disk: is it full, slow or gone? Changes are taken again as soon as it writes.
+    </Notice>
+  );
+}
+
+function ProcessNotice() {
+  const text = useApp(({ status }) => processNotice(status));
+  if (text === null) return null;
+  return (
+    <Notice tone="warning" title="A process is down" testId="notice-process">
+      {text}
+    </Notice>
+  );
+}
+
+function SnapshotNotice() {
+  const error = useApp(({ status }) =>
+    status?.last_snapshot?.state === 'failed'
+      ? (status.last_snapshot.error ?? 'no reason was given')
+      : null,
+  );
+  if (error === null) return null;
+  return (
+    <Notice tone="warning" title="The last snapshot failed" testId="notice-snapshot">
+      {asSentence(error)} What was saved before is untouched, the journal holds everything since,
+      and the next run tries again.
+    </Notice>
+  );
+}

@@ -1,0 +1,228 @@
+/**
+ * Keeps the store at what the host says: follows the shell's state, connects once the host serves,
+ * and refreshes with each sample. A hidden window asks for nothing and catches up when it is seen.
+ */
+import type { Snapshot } from '../../shared/host-methods.ts';
+import type { ShellState, WindowBridge } from '../../shared/window.ts';
+import { ApiClient, type Notification } from '../api/client.ts';
+import { ApiError } from '../api/errors.ts';
+import { IpcTransport } from '../api/ipc-transport.ts';
+import type { Transport } from '../api/transport.ts';
+import { type AppState, type Range, useApp } from './store.ts';
+
+/** What the host keeps of the five minutes' range, and of snapshots. */
+const SAMPLES_MAX = 300;
+const SNAPSHOTS_MAX = 500;
+/** How often a longer range is loaded anew: often enough that nobody sees its end stand still. */
+const RELOAD_MS: Readonly<Record<Range, number>> = {
+  '5m': Number.POSITIVE_INFINITY,
+  '2h': 20_000,
+  '24h': 120_000,
+};
+
+const set = (change: Partial<AppState>) => useApp.setState(change);
+const isVisible = () => document.visibilityState === 'visible';
+
+export class Session {
+  readonly bridge: WindowBridge;
+  readonly #transport: Transport;
+  #client: ApiClient | null = null;
+  #isRefreshing = false;
+  #isStale = false;
+  readonly #loadedAt = new Map<Range, number>();
+
+  constructor(bridge: WindowBridge) {
+    this.bridge = bridge;
+    this.#transport = new IpcTransport(bridge);
+  }
+
+  start(): void {
+    let wasTold = false;
+    this.bridge.onState((state) => {
+      wasTold = true;
+      this.#enter(state);
+    });
+    this.bridge.call('state').then(
+      // What was told meanwhile is newer than this answer.
+      (state) => {
+        if (!wasTold) this.#enter(state);
+      },
+      (thrown: unknown) => {
+        const { message, hint } = ApiError.from(thrown);
+        if (!wasTold) set({ shell: { kind: 'failed', message, hint } });
+      },
+    );
+    document.addEventListener('visibilitychange', () => {
+      if (isVisible()) {
+        if (this.#isStale) void this.#load();
+        return;
+      }
+      // Until it is heard of again, nothing is said of it.
+      this.#isStale = true;
+      set({ heardAt: null });
+    });
+  }
+
+  /** Opens the connection to the host, or a new one in its place. */
+  async connect(): Promise<void> {
+    this.#client?.close(new ApiError('Closed', 'A new connection took the place of this one.'));
+    const client = new ApiClient(this.#transport, (notification) => this.#take(notification));
+    this.#client = client;
+    set({ linkError: null });
+    try {
+      await client.open();
+      await client.call('subscribe', { topics: ['status', 'metrics', 'snapshots', 'progress'] });
+      await this.#load();
+    } catch (thrown) {
+      if (this.#client === client) set({ linkError: ApiError.from(thrown) });
+    }
+  }
+
+  async takeSnapshot(full: boolean): Promise<void> {
+    const client = this.#client;
+    if (client === null || useApp.getState().run.kind === 'running') return;
+    set({ run: { kind: 'running', full, progress: null } });
+    try {
+      const { snapshot } = await client.call('admin.snapshot', full ? { full } : {});
+      set({ run: { kind: 'written', snapshot } });
+      this.#addSnapshot(snapshot);
+    } catch (thrown) {
+      set({ run: { kind: 'failed', error: ApiError.from(thrown) } });
+    }
+  }
+
+  /** Shows another range of the chart, and loads its history. */
+  showRange(range: Range): void {
+    set({ range });
+    this.#loadHistory(range).catch(() => {});
+  }
+
+  #enter(shell: ShellState): void {
+    const wasServing = useApp.getState().shell?.kind === 'serving';
+    set({ shell });
+    if (shell.kind === 'serving') {
+      if (!wasServing) void this.connect();
+      return;
+    }
+    this.#client?.close(new ApiError('Closed', 'The shard is not serving.'));
+    this.#client = null;
+    set({ heardAt: null });
+  }
+
+  #take(notification: Notification): void {
+    if (!isVisible()) {
+      this.#isStale = true;
+      return;
+    }
+    switch (notification.topic) {
+      case 'metrics': {
+        const { sample } = notification.params;
+        const { histories } = useApp.getState();
+        const recent = histories['5m'];
+        set({
+          heardAt: Date.now(),
+          latest: sample,
+          ...(recent !== undefined && {
+            histories: {
+              ...histories,
+              '5m': { ...recent, samples: [...recent.samples, sample].slice(-SAMPLES_MAX) },
+            },
+          }),
+        });
+        void this.#refresh();
+        break;
+      }
+      case 'status':
+        set({ heardAt: Date.now(), status: notification.params.status });
+        break;
+      case 'snapshots':
+        this.#addSnapshot(notification.params.snapshot);
+        break;
+      case 'progress': {
+        const { run } = useApp.getState();
+        const { params } = notification;
+        if (run.kind === 'running' && 'snapshot' in params) {
+          set({ run: { ...run, progress: params.snapshot } });
+        }
+        break;
+      }
+    }
+  }
+
+  /** Everything that the pages show, at connecting and after the window was hidden. */
+  async #load(): Promise<void> {
+    const client = this.#client;
+    if (client === null) return;
+    this.#isStale = false;
+    this.#loadedAt.clear();
+    const { range } = useApp.getState();
+    try {
+      const [{ status }, { snapshots }, { connections }] = await Promise.all([
+        client.call('server.status', {}),
+        client.call('admin.snapshots.list', { limit: SNAPSHOTS_MAX }),
+        client.call('admin.connections.list', {}),
+        this.#loadHistory('5m'),
+        range === '5m' ? null : this.#loadHistory(range),
+      ]);
+      set({ status, snapshots, connections, heardAt: Date.now(), linkError: null });
+    } catch (thrown) {
+      if (this.#client === client) set({ linkError: ApiError.from(thrown) });
+    }
+  }
+
+  /** What changes all the time. One that is under way is not overtaken by the next. */
+  async #refresh(): Promise<void> {
+    const client = this.#client;
+    if (client === null || this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    const { page, range } = useApp.getState();
+    const isOverview = page === 'overview';
+    try {
+      const [{ status }, connected] = await Promise.all([
+        client.call('server.status', {}),
+        isOverview ? client.call('admin.connections.list', {}) : null,
+        isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
+      ]);
+      set({
+        status,
+        heardAt: Date.now(),
+        linkError: null,
+        ...(connected !== null && { connections: connected.connections }),
+      });
+    } catch (thrown) {
+      if (this.#client === client) set({ linkError: ApiError.from(thrown) });
+    } finally {
+      this.#isRefreshing = false;
+    }
+  }
+
+  #isDue(range: Range): boolean {
+    const loadedAt = this.#loadedAt.get(range);
+    return loadedAt === undefined || Date.now() - loadedAt > RELOAD_MS[range];
+  }
+
+  async #loadHistory(range: Range): Promise<void> {
+    const client = this.#client;
+    if (client === null || !this.#isDue(range)) return;
+    this.#loadedAt.set(range, Date.now());
+    try {
+      const { samples, interval_ms } = await client.call('admin.metrics.history', { range });
+      const { histories, latest } = useApp.getState();
+      set({
+        histories: { ...histories, [range]: { samples, intervalMs: interval_ms } },
+        latest: range === '5m' ? (samples.at(-1) ?? latest) : latest,
+      });
+    } catch (thrown) {
+      this.#loadedAt.delete(range);
+      throw thrown;
+    }
+  }
+
+  /** One is told of by its answer and by its notification alike. */
+  #addSnapshot(snapshot: Snapshot): void {
+    const { snapshots } = useApp.getState();
+    if (snapshots === null) return;
+    if (snapshots.some(({ at, seq }) => at === snapshot.at && seq === snapshot.seq)) return;
+    set({ snapshots: [snapshot, ...snapshots].slice(0, SNAPSHOTS_MAX) });
+  }
+}

@@ -1,0 +1,76 @@
+/** What the pages show. Written by the session and by the pages' own controls, read by selectors. */
+import { create } from 'zustand';
+import type {
+  ConnectionStatus,
+  HostParams,
+  MetricsSample,
+  ServerStatus,
+  Snapshot,
+} from '../../shared/host-methods.ts';
+import type { ShellState } from '../../shared/window.ts';
+import type { ApiError } from '../api/errors.ts';
+import type { MetricId } from '../features/overview/metrics.ts';
+import { type Page, pageAtStart } from './pages.ts';
+
+export type Range = NonNullable<HostParams<'admin.metrics.history'>['range']>;
+
+interface RangeHistory {
+  readonly intervalMs: number;
+  readonly samples: readonly MetricsSample[];
+}
+
+/** A snapshot that was asked for in this window. */
+export type SnapshotRun =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'running';
+      readonly full: boolean;
+      readonly progress: { readonly rows: number; readonly of: number } | null;
+    }
+  | { readonly kind: 'written'; readonly snapshot: Snapshot }
+  | { readonly kind: 'failed'; readonly error: ApiError };
+
+/** What an action that has no place of its own on the page has to say. */
+type Message =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
+
+export interface AppState {
+  /** Null until the shell has answered for the first time. */
+  readonly shell: ShellState | null;
+  /** Why there is no connection to the host, or null. */
+  readonly linkError: ApiError | null;
+  readonly status: ServerStatus | null;
+  /** When the host was last heard of, or null. */
+  readonly heardAt: number | null;
+  readonly latest: MetricsSample | null;
+  readonly histories: Readonly<Partial<Record<Range, RangeHistory>>>;
+  /** Newest first; null until they are loaded. */
+  readonly snapshots: readonly Snapshot[] | null;
+  readonly connections: readonly ConnectionStatus[] | null;
+  readonly run: SnapshotRun;
+  readonly message: Message | null;
+  readonly page: Page;
+  /** What the chart shows. */
+  readonly metric: MetricId;
+  /** The range of the chart, whose history is kept fresh. */
+  readonly range: Range;
+  readonly dialog: 'palette' | 'shortcuts' | 'quit' | null;
+}
+
+export const useApp = create<AppState>(() => ({
+  shell: null,
+  linkError: null,
+  status: null,
+  heardAt: null,
+  latest: null,
+  histories: {},
+  snapshots: null,
+  connections: null,
+  run: { kind: 'none' },
+  message: null,
+  page: pageAtStart(),
+  metric: 'operations',
+  range: '5m',
+  dialog: null,
+}));

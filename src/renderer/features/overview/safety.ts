@@ -1,0 +1,97 @@
+/**
+ * The one sentence on safety: is it up, and what would be lost if it died now. It says only what the
+ * figures at hand prove. Pure, so that its words are tested without a window.
+ */
+import type { ServerStatus } from '../../../shared/host-methods.ts';
+import { asSentence, formatAgo, formatCount, formatSpan } from '../../ui/format.ts';
+
+export type SafetyTone = 'good' | 'busy' | 'warning' | 'bad';
+
+export interface Safety {
+  readonly tone: SafetyTone;
+  readonly lead: string;
+  readonly text: string;
+}
+
+/** Milliseconds without a word from a host that reports every second, after which nothing is certain. */
+const SILENCE_MS = 5_000;
+
+interface Facts {
+  readonly status: ServerStatus | null;
+  /** When the host was last heard of, or null. */
+  readonly heardAt: number | null;
+  readonly now: number;
+}
+
+export function safetyOf({ status, heardAt, now }: Facts): Safety {
+  if (status === null || heardAt === null) {
+    return { tone: 'busy', lead: 'Connecting.', text: 'The shard has not reported yet.' };
+  }
+  const silence = now - heardAt;
+  if (silence > SILENCE_MS) {
+    return {
+      tone: 'warning',
+      lead: `No word from the shard for ${formatSpan(silence)}.`,
+      text: 'It may be busy. Everything it acknowledged is on disk, whatever became of it.',
+    };
+  }
+  switch (status.state) {
+    case 'starting':
+      return {
+        tone: 'busy',
+        lead: 'Starting.',
+        text: 'What was acknowledged before is on disk; nothing new is taken yet.',
+      };
+    case 'stopping':
+      return {
+        tone: 'busy',
+        lead: 'Stopping.',
+        text: 'Everything acknowledged is on disk; what remains is the last snapshot and the end.',
+      };
+    case 'serving':
+      return serving(status, now);
+  }
+}
+
+function serving(status: ServerStatus, now: number): Safety {
+  const { refusing } = status;
+  const down = status.processes.find(({ state }) => state !== 'ready')?.name;
+  const saved = lastSnapshot(status, now);
+  const sentences: string[] = [];
+  if (refusing !== null) sentences.push(asSentence(refusing), 'Reading goes on.');
+  sentences.push(`Everything acknowledged is on disk; ${saved.text}.`);
+  const waiting = status.seq - status.durable_seq;
+  if (waiting > 0) sentences.push(onTheirWay(waiting));
+  if (refusing === null && down === 'journal') {
+    sentences.push('Changes wait for the journal process, which is being started again.');
+  } else if (down !== undefined) {
+    sentences.push(`The ${down} process is being started again.`);
+  }
+  // Moves are answered from memory: of those players who are on, the last steps may not be on disk.
+  const exception = status.online > 0 || waiting > 0;
+  sentences.push(
+    exception
+      ? 'If it died now, nothing acknowledged would be lost, except at most the last steps of moving players.'
+      : 'If it died now, nothing acknowledged would be lost.',
+  );
+  const text = sentences.join(' ');
+  if (refusing !== null) return { tone: 'bad', lead: 'Running, but changes are refused.', text };
+  const isWarning = down !== undefined || !saved.isGood;
+  return { tone: isWarning ? 'warning' : 'good', lead: 'Running.', text };
+}
+
+function lastSnapshot({ last_snapshot: last }: ServerStatus, now: number) {
+  if (last === null) return { isGood: true, text: 'no snapshot yet, the journal holds everything' };
+  const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
+  if (last.state === 'written') return { isGood: true, text: `last snapshot ${ago}` };
+  return {
+    isGood: false,
+    text: `the last snapshot (${ago}) failed, and the journal holds what it did not save`,
+  };
+}
+
+function onTheirWay(waiting: number): string {
+  return waiting === 1
+    ? '1 change of the last moments is on its way to disk and not acknowledged yet.'
+    : `${formatCount(waiting)} changes of the last moments are on their way to disk and not acknowledged yet.`;
+}

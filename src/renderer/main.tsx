@@ -1,0 +1,40 @@
+/** Starts the page: styles by the nonce that the server gave it, the session, the app. */
+import '@mantine/core/styles.css';
+import '@mantine/charts/styles.css';
+import './app/base.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { FailedView } from './app/failed-view.tsx';
+import { Session } from './app/session.ts';
+import { cssVariables, theme } from './app/theme.ts';
+
+// Browsers hide the attribute from scripts and keep the property.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+window.__webpack_nonce__ = nonce;
+
+const bridge = window.shardkeep;
+const session = bridge === undefined ? null : new Session(bridge);
+session?.start();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={localStorageColorSchemeManager({ key: 'shardkeep.theme' })}
+      getStyleNonce={() => nonce}
+    >
+      {session === null ? (
+        <FailedView
+          message="This page belongs into the window of Shardkeep, and found no shard behind it."
+          hint="Start Shardkeep instead of opening its files in a browser."
+        />
+      ) : (
+        <App session={session} />
+      )}
+    </MantineProvider>
+  </StrictMode>,
+);

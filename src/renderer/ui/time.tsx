@@ -1,0 +1,28 @@
+/** A moment: in local time or as how long ago, with the whole of it and UTC on hover. */
+
+import { useAtNow } from './clock.ts';
+import { formatAgo, formatMoment, formatMomentShort, formatUtc } from './format.ts';
+
+interface TimeProps {
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export function Time({ at }: TimeProps) {
+  const moment = Date.parse(at);
+  return (
+    <time dateTime={at} title={`${formatMoment(moment)} (${formatUtc(moment)})`}>
+      {formatMomentShort(moment)}
+    </time>
+  );
+}
+
+export function TimeAgo({ at }: TimeProps) {
+  const moment = Date.parse(at);
+  const text = useAtNow((now) => formatAgo(Math.max(0, now - moment)));
+  return (
+    <time dateTime={at} title={`${formatMoment(moment)} (${formatUtc(moment)})`}>
+      {text}
+    </time>
+  );
+}

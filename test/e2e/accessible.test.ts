@@ -1,0 +1,69 @@
+/** The window for everybody: no finding of axe in either theme, and all of it by keyboard alone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { hasDisplay } from '../support/desktop.ts';
+import { openDesktop } from './open-desktop.ts';
+
+const SOON = { timeout: 30_000 };
+
+async function findings(page: Page): Promise<string[]> {
+  // Electron opens no further pages, which axe would use to look into frames; there are none.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+describe.skipIf(!hasDisplay)('the window is for everybody', () => {
+  it('[D9] gives axe nothing to find, on each page in each theme', async () => {
+    const desktop = await openDesktop();
+    const { page } = desktop;
+    await desktop.url();
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      for (const name of ['Overview', 'Saves']) {
+        await page.getByRole('link', { name }).click();
+        await page.getByRole('heading', { level: 1, name }).waitFor(SOON);
+        expect(await findings(page), `${name} in ${theme}`).toEqual([]);
+      }
+    }
+  });
+
+  it('[D10] is worked by the keyboard alone', async () => {
+    const desktop = await openDesktop();
+    const { page } = desktop;
+    await desktop.url();
+
+    await page.keyboard.press('Control+2');
+    await page.getByRole('heading', { level: 1, name: 'Saves' }).waitFor(SOON);
+    await page.keyboard.press('Control+1');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor(SOON);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('snapshot now');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+2');
+    await page.getByTestId('snapshots-table').getByRole('row').nth(1).waitFor(SOON);
+
+    // Tab comes by everything that can be pressed, and where it is can be seen.
+    const wanted = await page.evaluate(() => {
+      const all = document.querySelectorAll<HTMLElement>(
+        'main a[href], main button, header button, nav a',
+      );
+      return [...all].filter((one) => one.offsetParent !== null && !one.hasAttribute('disabled'))
+        .length;
+    });
+    const reached = new Set<string>();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    for (let i = 0; i < wanted * 3; i++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const one = document.activeElement as HTMLElement;
+        const isVisible = one.matches(':focus-visible');
+        return isVisible && one !== document.body
+          ? `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent} ${one.getBoundingClientRect().top}`
+          : '';
+      });
+      if (at !== '') reached.add(at);
+    }
+    expect(reached.size).toBeGreaterThanOrEqual(wanted);
+  });
+});

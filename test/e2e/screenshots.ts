@@ -1,0 +1,40 @@
+/** Pictures of each page in both themes, of a demo world that has been played in for a while. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launchDesktop, quitDesktop } from '../support/desktop.ts';
+import { makeTempDir, ROOT } from '../support/host.ts';
+
+const FOLDER = join(ROOT, 'docs/screenshots');
+const PAGES = ['Overview', 'Saves'] as const;
+
+/** Milliseconds of play before the pictures, so that the charts have something to show. */
+const PLAY_MS = 75_000;
+/** Milliseconds between snapshots meanwhile. */
+const SNAPSHOT_MS = 12_000;
+
+const desktop = await launchDesktop({ dataDir: join(makeTempDir(), 'demo'), args: ['--demo'] });
+const { app, page } = desktop;
+await app.evaluate(({ BrowserWindow }) => {
+  BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 860);
+});
+await page.getByTestId('tile-players').getByText('1,000', { exact: true }).waitFor();
+const end = performance.now() + PLAY_MS;
+await page.getByRole('link', { name: 'Saves' }).click();
+while (performance.now() < end) {
+  await sleep(SNAPSHOT_MS);
+  await page.getByTestId('snapshot-now').click();
+}
+mkdirSync(FOLDER, { recursive: true });
+for (const theme of ['light', 'dark'] as const) {
+  await page.emulateMedia({ colorScheme: theme });
+  for (const name of PAGES) {
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await sleep(2_000);
+    const path = join(FOLDER, `${name.toLowerCase()}-${theme}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  }
+}
+await quitDesktop(desktop);

@@ -1,0 +1,133 @@
+/** The sentence on safety says what the figures prove, and no more. */
+import { describe, expect, test } from 'vitest';
+import { safetyOf } from '../../../src/renderer/features/overview/safety.ts';
+import type { ServerStatus, Snapshot } from '../../../src/shared/host-methods.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00.000Z');
+const ago = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
+
+const SNAPSHOT: Snapshot = {
+  at: ago(40),
+  kind: 'delta',
+  cause: 'interval',
+  state: 'written',
+  seq: 90,
+  players: 3,
+  rows: 12,
+  duration_ms: 8,
+  error: null,
+};
+
+const STATUS: ServerStatus = {
+  server_id: 'Server_001',
+  name: 'Aldermoor',
+  region: '',
+  location: '',
+  version: '0.1.0',
+  state: 'serving',
+  started_at: ago(3_600),
+  uptime_ms: 3_600_000,
+  characters: { count: 3, max: 10_000 },
+  online: 0,
+  connections: 0,
+  demo: false,
+  seq: 100,
+  durable_seq: 100,
+  refusing: null,
+  last_snapshot: SNAPSHOT,
+  next_snapshot_at: null,
+  processes: [
+    { name: 'journal', state: 'ready', pid: 1, restarts: 0, last_end: null },
+    { name: 'snapshot', state: 'ready', pid: 2, restarts: 0, last_end: null },
+  ],
+  steps: [],
+};
+
+function safety(change: Partial<ServerStatus> = {}, silenceMs = 500) {
+  return safetyOf({ status: { ...STATUS, ...change }, heardAt: NOW - silenceMs, now: NOW });
+}
+
+const down = (name: string) =>
+  STATUS.processes.map((process) =>
+    process.name === name
+      ? { ...process, state: 'waiting' as const, pid: null, last_end: 'signal SIGKILL' }
+      : process,
+  );
+
+describe('[D16] the sentence on safety', () => {
+  test('at rest nothing acknowledged would be lost', () => {
+    expect(safety()).toEqual({
+      tone: 'good',
+      lead: 'Running.',
+      text:
+        'Everything acknowledged is on disk; last snapshot 40 s ago. ' +
+        'If it died now, nothing acknowledged would be lost.',
+    });
+  });
+
+  test('while players are on, their last steps are the exception', () => {
+    const { tone, text } = safety({ online: 2 });
+    expect(tone).toBe('good');
+    expect(text).toMatch(/except at most the last steps of moving players\.$/);
+  });
+
+  test('changes on their way to disk are not acknowledged yet', () => {
+    const { tone, text } = safety({ seq: 112 });
+    expect(tone).toBe('good');
+    expect(text).toContain(
+      '12 changes of the last moments are on their way to disk and not acknowledged yet.',
+    );
+    expect(text).toContain('the last steps of moving players');
+    expect(safety({ seq: 101 }).text).toContain('1 change of the last moments is on its way');
+  });
+
+  test('without a snapshot the journal holds everything', () => {
+    const { tone, text } = safety({ last_snapshot: null });
+    expect(tone).toBe('good');
+    expect(text).toContain('no snapshot yet, the journal holds everything.');
+  });
+
+  test('a snapshot that failed loses nothing, and is said', () => {
+    const failed = { ...SNAPSHOT, state: 'failed' as const, error: 'disk full' };
+    const { tone, text } = safety({ last_snapshot: failed });
+    expect(tone).toBe('warning');
+    expect(text).toContain('the last snapshot (40 s ago) failed, and the journal holds');
+    expect(text).toContain('nothing acknowledged would be lost.');
+  });
+
+  test('refused changes are the worst news and come with their reason', () => {
+    const { tone, lead, text } = safety({ refusing: 'the disk is full', seq: 101 });
+    expect(tone).toBe('bad');
+    expect(lead).toBe('Running, but changes are refused.');
+    expect(text).toMatch(
+      /^The disk is full\. Reading goes on\. Everything acknowledged is on disk/,
+    );
+  });
+
+  test('a process that is down is named', () => {
+    const journal = safety({ processes: down('journal') });
+    expect(journal.tone).toBe('warning');
+    expect(journal.text).toContain('Changes wait for the journal process');
+    const snapshot = safety({ processes: down('snapshot') });
+    expect(snapshot.tone).toBe('warning');
+    expect(snapshot.text).toContain('The snapshot process is being started again.');
+  });
+
+  test('starting and stopping promise no more than they keep', () => {
+    expect(safety({ state: 'starting' })).toMatchObject({ tone: 'busy', lead: 'Starting.' });
+    expect(safety({ state: 'stopping' })).toMatchObject({ tone: 'busy', lead: 'Stopping.' });
+  });
+
+  test('a silent host is not said to run', () => {
+    const { tone, lead, text } = safety({}, 12_000);
+    expect(tone).toBe('warning');
+    expect(lead).toBe('No word from the shard for 12 s.');
+    expect(text).not.toContain('Running');
+    expect(safety({}, 2_000).lead).toBe('Running.');
+  });
+
+  test('before the first report nothing is claimed', () => {
+    expect(safetyOf({ status: null, heardAt: null, now: NOW }).tone).toBe('busy');
+    expect(safetyOf({ status: STATUS, heardAt: null, now: NOW }).lead).toBe('Connecting.');
+  });
+});
