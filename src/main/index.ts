@@ -1,5 +1,5 @@
 /** Electron entry: the shard host in its desktop window. Wires; nothing else. */
-import { mkdirSync, readFileSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
@@ -11,6 +11,7 @@ import {
   USAGE,
   withoutSwitches,
 } from './host/command-line.ts';
+import { isDirectoryFree } from './host/directory-lock.ts';
 import { watchParent } from './host/parent.ts';
 import { Desktop } from './shell/desktop.ts';
 import { utilityFork } from './shell/fork-utility.ts';
@@ -18,11 +19,14 @@ import { guardPages } from './shell/guard.ts';
 import { registerPageScheme, servePage } from './shell/page-protocol.ts';
 import { builtFolders } from './shell/window.ts';
 
-/** Before the app's own arguments stands the path of the app, unless it is packaged. */
-const args = withoutSwitches(process.argv.slice(process.defaultApp ? 2 : 1));
+/** Before the app's own arguments stands the path of the app, unless it is packaged; switches anywhere. */
+const args = withoutSwitches(process.argv.slice(1)).slice(process.defaultApp ? 1 : 0);
 
 /** The launcher knows by it that another way of starting would not help. */
 const WRONG_ARGUMENTS = 2;
+
+/** Of a fault that is told here and would be there without a window, too. */
+const FAILED = 70;
 
 /** Tells the launcher that there is a display and all that a window needs. */
 function tellReady(): void {
@@ -30,7 +34,23 @@ function tellReady(): void {
   if (fd !== undefined) writeSync(Number(fd), 'ready\n');
 }
 
+/**
+ * A fault that nobody foresaw ends the app, as it ends the headless host: the journal makes that safe,
+ * and going on would not be. Electron would show a box and let the shard stand still behind it.
+ */
+function endOnFaults(): void {
+  const end = (error: unknown) => {
+    console.error(error);
+    app.exit(FAILED);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+  // Whoever read our words may be gone; the log has them as well.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 async function main(): Promise<void> {
+  endOnFaults();
   let commandLine: CommandLine;
   try {
     commandLine = readCommandLine(args);
@@ -55,7 +75,7 @@ async function main(): Promise<void> {
   await app.whenReady();
   tellReady();
 
-  if (!app.requestSingleInstanceLock()) {
+  if (!(await isOnlyWindow(options.dataDir, files))) {
     console.error(`Shardkeep runs on ${options.dataDir} already; its window was brought to front.`);
     return app.exit(0);
   }
@@ -91,7 +111,20 @@ async function main(): Promise<void> {
   if (host !== null) process.stdout.write(`${JSON.stringify(host.ready())}\n`);
 }
 
+/**
+ * Chromium's lock names a host and a process. Where the data directory was copied to another machine, or
+ * the machine was renamed, it is nobody's and would stay for ever: the shard's own lock knows.
+ */
+async function isOnlyWindow(dataDir: string, files: string): Promise<boolean> {
+  if (app.requestSingleInstanceLock()) return true;
+  if (!(await isDirectoryFree(dataDir))) return false;
+  for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) {
+    rmSync(join(files, name), { force: true });
+  }
+  return app.requestSingleInstanceLock();
+}
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  app.exit(1);
+  app.exit(FAILED);
 });

@@ -7,6 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { FailedView } from './app/failed-view.tsx';
+import { FaultBoundary } from './app/fault-boundary.tsx';
 import { Session } from './app/session.ts';
 import { cssVariables, theme } from './app/theme.ts';
 
@@ -33,7 +34,9 @@ createRoot(document.getElementById('root')!).render(
           hint="Start Shardkeep instead of opening its files in a browser."
         />
       ) : (
-        <App session={session} />
+        <FaultBoundary>
+          <App session={session} />
+        </FaultBoundary>
       )}
     </MantineProvider>
   </StrictMode>,

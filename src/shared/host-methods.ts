@@ -62,6 +62,8 @@ export const serverStatus = z.object({
   durable_seq: count,
   /** Why mutations are refused right now, or null. */
   refusing: z.string().nullable(),
+  /** What is the matter with the journal, or null. `damaged`: memory alone holds what it has lost. */
+  trouble: z.object({ code: z.string(), message: z.string() }).nullable(),
   last_snapshot: snapshot.nullable(),
   next_snapshot_at: moment.nullable(),
   processes: z.array(processStatus),

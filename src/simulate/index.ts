@@ -217,3 +217,5 @@ try {
   console.error(`simulate: ${describe(error)}\n\n${HELP}`);
   process.exitCode = 2;
 }
+// A utility process never ends by itself, nor does one with a channel to its parent.
+if (process.parentPort !== undefined || process.connected) process.exit();

@@ -2,7 +2,7 @@
  * `npm run bench`: Shardkeep beside its peers, measured in one run on one machine.
  *
  *   --short        3 runs and smaller windows: a minute or two, for a look
- *   --only NAME    one benchmark: create, lookups, start, memory or snapshot; may be repeated
+ *   --only NAME    one benchmark: create, lookups, start, memory, snapshot or window; may be repeated
  *   --json FILE    writes the figures to a file as well
  *   --no-build     measures what `out` holds, built or not from these sources
  *
@@ -19,6 +19,7 @@ import { benchMemory } from './memory.ts';
 import { markdownOf, type Report, type Section } from './report.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
+import { benchWindow } from './window.ts';
 
 const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
   create: benchCreate,
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   start: benchStart,
   memory: benchMemory,
   snapshot: benchSnapshot,
+  window: benchWindow,
 };
 
 const { values } = parseArgs({

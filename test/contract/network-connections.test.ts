@@ -1,7 +1,7 @@
 /** What the host tells of who is connected, for whoever writes the game server at the other end. */
 import { expect, it } from 'vitest';
 import type { ConnectionStatus } from '../../src/shared/host-methods.ts';
-import { REMEMBERED_REQUESTS } from '../../src/shared/limits.ts';
+import { KEY_LENGTH_MAX, REASON_LENGTH_MAX, REMEMBERED_REQUESTS } from '../../src/shared/limits.ts';
 import type { RawConnection } from '../support/raw-client.ts';
 import { sharedHost } from '../support/shared-host.ts';
 
@@ -31,9 +31,15 @@ it('[N48] tells of each connection its last requests, and its errors for longer'
     '',
     ...Array.from({ length: REMEMBERED_REQUESTS - 1 }, () => 'sessions.list'),
   ]);
-  expect(status.last_errors.map(({ method, error }) => [method, error?.code])).toEqual([
-    ['', 'InvalidData'],
-    ['no.such.method', 'NotFound'],
-    ['characters.get', 'NotFound'],
+  expect(status.last_errors.map(({ method, error }) => [method, error])).toEqual([
+    ['', { code: 'InvalidData', message: expect.stringContaining('not valid JSON') }],
+    ['no.such.method', { code: 'NotFound', message: 'There is no method "no.such.method".' }],
+    ['characters.get', { code: 'NotFound', message: expect.stringContaining('999') }],
   ]);
+
+  // A name as long as a frame is told of by its beginning, so that it costs nobody anything.
+  await game.request('x'.repeat(100_000), {});
+  const [latest] = (await statusOf(admin, 'game')).last_errors;
+  expect(latest?.method).toHaveLength(KEY_LENGTH_MAX);
+  expect(latest?.error?.message.length).toBeLessThanOrEqual(REASON_LENGTH_MAX);
 });

@@ -41,7 +41,7 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
     await page.keyboard.type('snapshot now');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+2');
-    await page.getByTestId('snapshots-table').getByRole('row').nth(1).waitFor(SOON);
+    await page.getByTestId('snapshots-table').getByText('Asked for').waitFor(SOON);
 
     // Tab comes by everything that can be pressed, and where it is can be seen.
     const wanted = await page.evaluate(() => {

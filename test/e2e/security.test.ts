@@ -101,11 +101,23 @@ describe.skipIf(!hasDisplay)('the page in the window', () => {
   it('[D14] goes nowhere, opens nothing, and gets no permission', async () => {
     const { page } = desktop;
     const before = page.url();
+    // Where a link leads is the user's own browser's; here nobody wants it opened.
+    await desktop.app.evaluate(({ shell }) => {
+      shell.openExternal = async () => {};
+    });
+    const gone: string[] = [];
+    page.on('framenavigated', (frame) => gone.push(frame.url()));
     await page.evaluate(() => {
-      window.location.href = 'https://example.org/';
+      window.location.href = 'app://elsewhere/';
+    });
+    await page.evaluate(() => {
+      window.location.href = 'data:text/html,elsewhere';
     });
     await page.evaluate(() => void window.open('https://example.org/'));
+    // A navigation that was let through would have ended this page by the time it has drawn again.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
     expect(page.url()).toBe(before);
+    expect(gone).toEqual([]);
     expect(await main(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
     const permissions = await page.evaluate(async () => {
       const names = ['geolocation', 'notifications', 'clipboard-read', 'camera', 'microphone'];

@@ -1,7 +1,8 @@
 /** The window around a running shard: what a user sees of what happens to it. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { desktopCommand, hasDisplay, quitDesktop } from '../support/desktop.ts';
 import { makeTempDir, ROOT, startHost } from '../support/host.ts';
 import { RawConnection } from '../support/raw-client.ts';
@@ -164,6 +165,8 @@ describe.skipIf(!hasDisplay)('the window', () => {
         }),
     );
     const code = quitDesktop(desktop);
+    // Somebody who does not want to watch closes the window; the end goes on.
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
     expect(await seen).toContain('Create the final snapshot');
     expect(await code).toBe(0);
 
@@ -180,20 +183,15 @@ describe.skipIf(!hasDisplay)('the window', () => {
   it('[D6] is focused by a second start on its data; other data opens beside it', async () => {
     const desktop = await openDesktop();
     await desktop.url();
-    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+    const isVisible = () =>
+      desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    expect(await isVisible()).toBe(false);
     const { executable, args, env } = desktopCommand(desktop.dataDir);
     const second = spawnSync(executable, args, { env, encoding: 'utf8' });
     expect(second.status).toBe(0);
     expect(second.stderr).toContain('runs on');
-    await expect
-      .poll(
-        () =>
-          desktop.app.evaluate(({ BrowserWindow }) =>
-            BrowserWindow.getAllWindows()[0]?.isMinimized(),
-          ),
-        SOON,
-      )
-      .toBe(false);
+    await expect.poll(isVisible, SOON).toBe(true);
     const other = await openDesktop();
     await other.url();
   });
@@ -229,4 +227,57 @@ describe.skipIf(!hasDisplay)('the window', () => {
     const refused = await openDesktop({ dataDir: host.dataDir, args: ['--demo'] });
     await refused.page.getByText(/holds a shard of its own/).waitFor(SOON);
   });
+
+  it.runIf(process.platform === 'linux')(
+    '[D17] asks before its closing ends a shard that could not be found again',
+    async () => {
+      // Without a session bus there is no tray.
+      const desktop = await openDesktop({ env: { DBUS_SESSION_BUS_ADDRESS: '' } });
+      await desktop.url();
+      const { app } = desktop;
+      // A test cannot press the buttons of the system's own dialogs.
+      const answer = (response: number) =>
+        app.evaluate(({ dialog }, wanted) => {
+          const asked: string[] = [];
+          dialog.showMessageBox = (async (_window: unknown, options: { message: string }) => {
+            asked.push(options.message);
+            return { response: wanted, checkboxChecked: false };
+          }) as never;
+          (globalThis as never as { asked: string[] }).asked = asked;
+        }, response);
+      const close = () =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await answer(1);
+      await close();
+      await expect
+        .poll(() => app.evaluate(() => (globalThis as never as { asked: string[] }).asked), SOON)
+        .toEqual(['Stop the shard?']);
+      await desktop.url();
+      await answer(0);
+      await close();
+      expect(await desktop.exited).toBe(0);
+    },
+  );
+
+  it.runIf(process.platform === 'linux')(
+    '[D18] opens the demo beside an empty shard at a click',
+    async () => {
+      const home = makeTempDir();
+      const desktop = await openDesktop({ env: { XDG_DATA_HOME: home } });
+      await desktop.page
+        .getByTestId('empty')
+        .getByRole('button', { name: 'Open a demo world' })
+        .click();
+      const holder = join(home, 'Shardkeep-demo/locks/host.json');
+      const demo = () =>
+        JSON.parse(readFileSync(holder, 'utf8')) as { pid: number; url: string | null };
+      onTestFinished(() => {
+        if (existsSync(holder)) process.kill(demo().pid, 'SIGKILL');
+      });
+      await expect
+        .poll(() => existsSync(holder) && demo().url !== null, { timeout: 60_000 })
+        .toBe(true);
+      expect(await quitDesktop(desktop)).toBe(0);
+    },
+  );
 });

@@ -105,6 +105,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
 
 /** Quits as a user does, and waits for the end. */
 export async function quitDesktop({ page, exited }: Desktop): Promise<number | null> {
-  await page.evaluate(() => void window.shardkeep!.call('quit'));
+  // The page may be gone before it has answered.
+  await page.evaluate(() => void window.shardkeep!.call('quit')).catch(() => {});
   return exited;
 }

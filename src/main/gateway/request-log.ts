@@ -1,13 +1,13 @@
 /** What a connection asked last, and what went wrong: for whoever writes the game server at its other end. */
-import type { PlainError } from '../../shared/errors.ts';
+import type { ShardError } from '../../shared/errors.ts';
 import type { ConnectionStatus } from '../../shared/host-methods.ts';
-import { REMEMBERED_REQUESTS } from '../../shared/limits.ts';
+import { KEY_LENGTH_MAX, REASON_LENGTH_MAX, REMEMBERED_REQUESTS } from '../../shared/limits.ts';
 
 interface Answered {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly method: string;
-  readonly error: Pick<PlainError, 'code' | 'message'> | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 type Shown = Pick<ConnectionStatus, 'requests' | 'errors' | 'last_requests' | 'last_errors'>;
@@ -19,8 +19,16 @@ export class RequestLog {
   readonly #latest: Answered[] = [];
   readonly #failed: Answered[] = [];
 
-  note(method: string, error: Answered['error'] = null): void {
-    const answered = { at: Date.now(), method, error };
+  /** What a client sends may be as long as a frame, and it may send much of it: only a beginning is kept. */
+  note(method: string, error: ShardError | null = null): void {
+    const answered: Answered = {
+      at: Date.now(),
+      method: method.slice(0, KEY_LENGTH_MAX),
+      error:
+        error === null
+          ? null
+          : { code: error.code, message: error.message.slice(0, REASON_LENGTH_MAX) },
+    };
     this.#latest[this.#requests++ % REMEMBERED_REQUESTS] = answered;
     if (error !== null) this.#failed[this.#errors++ % REMEMBERED_REQUESTS] = answered;
   }

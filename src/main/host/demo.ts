@@ -27,8 +27,10 @@ export function isDemo(dataDir: string): boolean {
 
 /** Makes `dataDir` the place of a demo. Throws `Conflict` where a real shard lives there. */
 export async function markDemo(dataDir: string): Promise<void> {
-  if (existsSync(join(dataDir, 'config.json'))) {
-    if (isDemo(dataDir)) return;
+  const isUsed = existsSync(join(dataDir, 'config.json'));
+  if (isUsed && isDemo(dataDir)) return;
+  // A shard whose configuration was moved away is one all the same.
+  if (isUsed || (!isDemo(dataDir) && existsSync(join(dataDir, 'journal')))) {
     throw new ShardError('Conflict', `${dataDir} holds a shard of its own, which is no demo.`, {
       hint: 'Start the demo without --data, or name a new directory.',
     });

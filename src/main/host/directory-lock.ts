@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { ShardError } from '../../shared/errors.ts';
-import type { DataDirectory } from '../processes/data-directory.ts';
+import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import { StorageError } from '../storage/errors.ts';
 import { type FileLock, lockFile } from '../storage/file-lock.ts';
 
@@ -47,6 +47,19 @@ export class DirectoryLock {
 
   release(): void {
     this.#lock.release();
+  }
+}
+
+/** Whether no host has the directory right now. */
+export async function isDirectoryFree(root: string): Promise<boolean> {
+  const { locks, hostLock } = dataDirectory(root, '');
+  mkdirSync(locks, { recursive: true });
+  try {
+    (await lockFile(hostLock)).release();
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'locked') return false;
+    throw error;
   }
 }
 

@@ -247,6 +247,7 @@ export class Host {
       seq: engine.world.seq,
       durable_seq: this.#durable.value,
       refusing: engine.outbox.status().refusing,
+      trouble: journal.trouble,
       last_snapshot: this.history.snapshots.at(-1) ?? null,
       next_snapshot_at: nextAt === null ? null : new Date(nextAt).toISOString(),
       processes: [journal.status(), snapshotter.status()].map((status) => ({

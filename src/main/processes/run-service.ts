@@ -17,6 +17,10 @@ export function runService<Local extends Functions<Local>, Remote extends Functi
 ): void {
   // Ctrl-C in a terminal reaches every process of the group; a child waits for the host's word.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  // Newer Electrons only warn: but a process with a fault of ours must not go on, and is started anew.
+  process.on('unhandledRejection', (error) => {
+    throw error;
+  });
   const port = portToHost();
   let rpc: Rpc<Remote, Local> | undefined;
   const service = create(() => rpc as Rpc<Remote, Local>);

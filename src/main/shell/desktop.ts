@@ -3,6 +3,7 @@
  * closed, dies or quits. The host neither needs the window nor knows of it.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, powerSaveBlocker, type Tray } from 'electron';
 import { ShardError } from '../../shared/errors.ts';
@@ -12,7 +13,7 @@ import { CHANNELS } from '../../shared/window-channels.ts';
 import { Host, type HostOptions } from '../host/host.ts';
 import { setMenu } from './menu.ts';
 import { serveShellCalls } from './shell-calls.ts';
-import { createTray } from './tray.ts';
+import { createTray, hasTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 import { serveWindow } from './window-channel.ts';
 import { WindowState } from './window-state.ts';
@@ -32,12 +33,14 @@ export class Desktop {
   #host: Host | null = null;
   #state: ShellState = { kind: 'starting', steps: [] };
   #isQuitting = false;
+  /** The host is gone, in order or not. */
+  #hasEnded = false;
 
   /** Opens the window; `start` makes it a shard's. Once the app is ready. */
   constructor(options: DesktopOptions) {
     this.#options = options;
     const { preload, icon, host } = options;
-    setMenu(() => void this.quit('the user quits'));
+    setMenu(() => void this.#askToQuit());
     serveShellCalls({
       state: () => this.#state,
       token: (role) => this.#requireHost().token(role),
@@ -57,40 +60,49 @@ export class Desktop {
       log: () => this.#host?.log ?? null,
     });
     this.#window.on('close', (event) => {
-      if (this.#isQuitting) return;
+      if (this.#hasEnded) return;
       event.preventDefault();
-      void this.#close();
+      // The end goes on without being watched.
+      if (this.#isQuitting) this.#window.hide();
+      else void this.#close();
+    });
+    this.#window.on('closed', () => {
+      if (this.#hasEnded) app.exit(1);
     });
   }
 
   /** Starts the host; its steps and a failure are shown in the window. Resolves with it, or null. */
   async start(): Promise<Host | null> {
+    const canHide = hasTray();
     try {
       this.#host = await Host.start({
         ...this.#options.host,
         onSteps: (steps) => this.#stepped(steps),
-        onStopRequested: (why) => setImmediate(() => void this.quit(why)),
+        onStopRequested: (why) => setImmediate(() => void this.quit(why, false)),
       });
     } catch (thrown) {
       const { message, hint } = ShardError.from(thrown);
       console.error(hint === undefined ? message : `${message} ${hint}`);
+      this.#hasEnded = true;
       this.#show({ kind: 'failed', message, hint: hint ?? null });
       return null;
     }
     const host = this.#host;
     // A machine that falls asleep would take the players' world with it.
     powerSaveBlocker.start('prevent-app-suspension');
-    this.#tray = createTray(this.#options.icon, {
-      title: () => `Shardkeep: ${host.settings.name}`,
-      show: () => showWindow(this.#window),
-      quit: () => void this.quit('the user quits'),
-    });
+    if (canHide) {
+      this.#tray = createTray(this.#options.icon, {
+        title: () => `Shardkeep: ${host.settings.name}`,
+        show: () => this.show(),
+        quit: () => void this.#askToQuit(),
+      });
+    }
     this.#show({ kind: 'serving', url: host.url, dataDir: host.dataDir });
     return host;
   }
 
   show(): void {
-    showWindow(this.#window);
+    if (!this.#window.isDestroyed()) showWindow(this.#window);
   }
 
   /**
@@ -98,6 +110,8 @@ export class Desktop {
    * who quits; `isAttended` says whether there is one.
    */
   async quit(why: string, isAttended = true): Promise<void> {
+    // Whoever was to see how it ended has seen it.
+    if (this.#hasEnded) return app.exit(1);
     if (this.#isQuitting) return;
     this.#isQuitting = true;
     const host = this.#host;
@@ -112,13 +126,14 @@ export class Desktop {
     } catch (thrown) {
       const { message, hint } = ShardError.from(thrown);
       console.error(message);
+      this.#hasEnded = true;
       if (!isAttended) return app.exit(1);
       this.#show({
         kind: 'failed',
         message: `The shard has ended, but not everything went well: ${message}`,
-        hint: hint ?? 'What was acknowledged is on disk. The log in logs/host.log says more.',
+        hint: hint ?? 'The log in logs/host.log says more.',
       });
-      this.#window.once('closed', () => app.exit(1));
+      this.show();
     }
   }
 
@@ -129,8 +144,7 @@ export class Desktop {
       const { response } = await dialog.showMessageBox(this.#window, {
         type: 'question',
         message: 'Stop the shard?',
-        detail:
-          'This desktop has no tray, so the shard ends with its window. Everything is saved first; players are disconnected.',
+        detail: `This desktop has no tray, so the shard ends with its window. ${this.#promise()}`,
         buttons: ['Stop the shard and quit', 'Cancel'],
         cancelId: 1,
       });
@@ -153,6 +167,30 @@ export class Desktop {
     this.#window.hide();
   }
 
+  /** Asks, as the window's own button does, before a key or a menu ends everybody's play. */
+  async #askToQuit(): Promise<void> {
+    if (this.#host !== null && !this.#isQuitting && !this.#hasEnded) {
+      this.show();
+      const { response } = await dialog.showMessageBox(this.#window, {
+        type: 'question',
+        message: 'Stop the shard and quit?',
+        detail: this.#promise(),
+        buttons: ['Stop the shard and quit', 'Cancel'],
+        cancelId: 1,
+      });
+      if (response !== 0) return;
+    }
+    await this.quit('the user quits');
+  }
+
+  /** What can be said of an end, by what the disk does right now. */
+  #promise(): string {
+    const refusing = this.#host?.status().refusing ?? null;
+    return refusing === null
+      ? 'Everything is saved first; players are disconnected.'
+      : `${refusing} What is not on disk yet may not get there any more.`;
+  }
+
   #stepped(steps: readonly Step[]): void {
     if (this.#isQuitting) this.#show({ kind: 'stopping', steps: shutdownSteps(steps) });
     else this.#show({ kind: 'starting', steps: steps.filter(({ phase }) => phase === 'startup') });
@@ -160,8 +198,8 @@ export class Desktop {
 
   #show(state: ShellState): void {
     this.#state = state;
-    const { webContents } = this.#window;
-    if (!webContents.isDestroyed()) webContents.send(CHANNELS.state, state);
+    if (this.#window.isDestroyed()) return;
+    this.#window.webContents.send(CHANNELS.state, state);
   }
 
   #requireHost(): Host {
@@ -174,16 +212,18 @@ function shutdownSteps(steps: readonly Step[]): Step[] {
   return steps.filter(({ phase }) => phase === 'shutdown');
 }
 
-/** Opens a demo world in another app, beside this one. */
-function openDemo(): void {
+/** Opens a demo world in another app, beside this one. Rejects where that one cannot be started. */
+async function openDemo(): Promise<void> {
   // An app that is not packaged is told which one it is.
-  const ours = process.defaultApp ? process.argv.slice(1, 2) : [];
+  const ours = process.defaultApp ? [app.getAppPath()] : [];
   const switches = process.argv.filter((argument) => argument === '--no-sandbox');
   // They are about the launcher of this app, which knows nothing of the other one.
   const { SHARDKEEP_PARENT_PID: _parent, SHARDKEEP_READY_FD: _fd, ...env } = process.env;
-  spawn(process.execPath, [...ours, '--demo', ...switches], {
+  const child = spawn(process.execPath, [...ours, '--demo', ...switches], {
     detached: true,
     stdio: 'ignore',
     env,
-  }).unref();
+  });
+  await once(child, 'spawn');
+  child.unref();
 }

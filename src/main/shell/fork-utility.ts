@@ -24,10 +24,21 @@ export function utilityFork(entry: (name: ProcessName) => URL): Fork {
         onClose: (listener) => child.once('exit', listener),
       },
       kill: () => {
-        // `child.kill` sends a SIGTERM, which our processes leave to the host's word.
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+        if (child.pid === undefined) child.once('spawn', () => killNow(child.pid));
+        else killNow(child.pid);
       },
       onExit: (listener) => child.once('exit', (code) => listener(`exit code ${code}`)),
     };
   };
+}
+
+/** `UtilityProcess.kill` sends a SIGTERM, which our processes leave to the host's word. */
+function killNow(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It has gone by itself, and its exit has not been told yet.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -15,6 +15,8 @@ export function setMenu(quit: () => void): void {
     {
       label: 'View',
       submenu: [
+        { role: 'reload' },
+        { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

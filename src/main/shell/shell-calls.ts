@@ -14,7 +14,7 @@ export interface ShellActions {
   readonly state: () => ShellState;
   readonly token: (role: Role) => string;
   readonly dataDir: string;
-  readonly openDemo: () => void;
+  readonly openDemo: () => Promise<void>;
   readonly quit: () => void;
 }
 

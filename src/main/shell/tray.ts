@@ -13,9 +13,7 @@ export interface TrayActions {
   readonly quit: () => void;
 }
 
-/** Null where the desktop has no tray: a hidden window could not be found again there. */
-export function createTray(icon: string, { title, show, quit }: TrayActions): Tray | null {
-  if (!hasTray()) return null;
+export function createTray(icon: string, { title, show, quit }: TrayActions): Tray {
   const tray = new Tray(nativeImage.createFromPath(icon).resize({ width: SIZE, height: SIZE }));
   tray.setToolTip(title());
   tray.setContextMenu(
@@ -29,8 +27,11 @@ export function createTray(icon: string, { title, show, quit }: TrayActions): Tr
   return tray;
 }
 
-/** On Linux a tray is a service of the session, which many desktops do not have; Electron cannot tell. */
-function hasTray(): boolean {
+/**
+ * Whether a hidden window could be found again. On Linux a tray is a service of the session, which many
+ * desktops do not have; Electron cannot tell. Takes a moment: to be asked before anybody plays.
+ */
+export function hasTray(): boolean {
   if (process.platform !== 'linux') return true;
   if (!process.env.DBUS_SESSION_BUS_ADDRESS) return false;
   try {

@@ -1,6 +1,8 @@
 /** The app's one window. A page that dies is loaded again; the shard knows nothing of it. */
+import { readdirSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { BrowserWindow } from 'electron';
+import { app, BrowserWindow } from 'electron';
 import type { Logger } from '../../shared/logger.ts';
 import { WINDOW_ORIGIN } from '../../shared/window-channels.ts';
 import type { WindowState } from './window-state.ts';
@@ -48,7 +50,13 @@ export function createWindow({ preload, icon, state, log }: WindowOptions): Brow
   const keepSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!window.isDestroyed()) state.keep(window);
+      if (window.isDestroyed()) return;
+      try {
+        state.keep(window);
+      } catch (error) {
+        // A full disk must not cost more than the window's place.
+        log()?.warn({ err: error }, 'where the window stands could not be kept');
+      }
     }, KEEP_MS);
   };
   for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) {
@@ -58,17 +66,39 @@ export function createWindow({ preload, icon, state, log }: WindowOptions): Brow
   const { webContents } = window;
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log()?.error({ reason, exitCode }, 'the window’s page died; loading it again');
-    setTimeout(() => {
-      if (!window.isDestroyed()) void load(window);
-    }, RELOAD_MS);
+    setTimeout(() => load(window, log), RELOAD_MS);
   });
+  webContents.on('did-finish-load', () => yieldToPlay(window, log));
   webContents.on('unresponsive', () => log()?.warn({}, 'the window does not respond'));
-  void load(window);
+  load(window, log);
   return window;
 }
 
-function load(window: BrowserWindow): Promise<void> {
-  return window.loadURL(`${WINDOW_ORIGIN}/`);
+/** Where the processor is short, the players' requests come before the drawing of charts. */
+function yieldToPlay({ webContents }: BrowserWindow, log: () => Logger | null): void {
+  const drawing = app.getAppMetrics().filter(({ type }) => type === 'GPU');
+  for (const pid of [webContents.getOSProcessId(), ...drawing.map(({ pid }) => pid)]) {
+    try {
+      for (const thread of threadsOf(pid)) setPriority(thread, constants.priority.PRIORITY_LOW);
+    } catch (error) {
+      // It has just ended, or may not be touched: it then draws at the priority of everybody.
+      log()?.warn({ err: error, pid }, 'the priority of drawing stays as it is');
+    }
+  }
+}
+
+/** Linux sets a priority for each thread; those that begin later have that of the one that began them. */
+function threadsOf(pid: number): number[] {
+  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
+}
+
+/** Loads the page; one that does not load is tried again, for there is nobody else to do it. */
+function load(window: BrowserWindow, log: () => Logger | null): void {
+  if (window.isDestroyed()) return;
+  window.loadURL(`${WINDOW_ORIGIN}/`).catch((error: unknown) => {
+    log()?.error({ err: error }, 'the window’s page did not load; loading it again');
+    setTimeout(() => load(window, log), RELOAD_MS);
+  });
 }
 
 /** Brings it before the user's eyes. */

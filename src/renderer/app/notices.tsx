@@ -48,11 +48,14 @@ function LinkNotice() {
 
 function RefusingNotice() {
   const refusing = useApp(({ status }) => status?.refusing ?? null);
+  const isDamaged = useApp(({ status }) => status?.trouble?.code === 'damaged');
   if (refusing === null) return null;
   return (
     <Notice tone="bad" title="Changes are refused" testId="notice-refusing">
-      {asSentence(refusing)} Game servers get StorageUnavailable for every change; reading goes on.
-      Look at the disk: is it full, slow or gone? Changes are taken again as soon as it writes.
+      {asSentence(refusing)} Game servers get StorageUnavailable for every change; reading goes on.{' '}
+      {isDamaged
+        ? 'Changes are taken again once that is done.'
+        : 'Look at the disk: is it full, slow or gone? Changes are taken again as soon as it writes.'}
     </Notice>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { Dialog } from '../ui/dialog.tsx';
-import { formatCountOf } from '../ui/format.ts';
+import { asSentence, formatCountOf } from '../ui/format.ts';
 import { act } from './commands.ts';
 import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
@@ -10,11 +10,12 @@ import { useApp } from './store.ts';
 export function QuitDialog() {
   const { bridge } = useSession();
   const isOpen = useApp(({ dialog }) => dialog === 'quit');
-  const { name, online, connections } = useApp(
+  const { name, online, connections, refusing } = useApp(
     useShallow(({ status }) => ({
       name: status?.name ?? 'this shard',
       online: status?.online ?? 0,
       connections: status?.connections ?? 0,
+      refusing: status?.refusing ?? null,
     })),
   );
   const close = () => useApp.setState({ dialog: null });
@@ -24,8 +25,9 @@ export function QuitDialog() {
         {online === 0
           ? 'Nobody is online.'
           : `${formatCountOf(online, 'player')} on ${formatCountOf(connections, 'connection')} will be disconnected.`}{' '}
-        Nothing is lost: a last snapshot is written before the app closes, and the shard goes on
-        from there at the next start.
+        {refusing === null
+          ? 'Nothing is lost: a last snapshot is written before the app closes, and the shard goes on from there at the next start.'
+          : `${asSentence(refusing)} What is not on disk yet may not get there any more.`}
       </Text>
       <Group justify="flex-end" mt="md">
         <Button data-autofocus variant="default" onClick={close}>

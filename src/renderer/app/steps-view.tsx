@@ -12,7 +12,7 @@ const WORDS = {
   },
   shutdown: {
     title: 'Stopping the shard',
-    text: 'Everything acknowledged is on disk already. The window closes once the last step is done.',
+    text: 'The window closes once the last step is done.',
   },
 } as const;
 

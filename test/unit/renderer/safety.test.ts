@@ -34,6 +34,7 @@ const STATUS: ServerStatus = {
   seq: 100,
   durable_seq: 100,
   refusing: null,
+  trouble: null,
   last_snapshot: SNAPSHOT,
   next_snapshot_at: null,
   processes: [
@@ -102,6 +103,14 @@ describe('[D16] the sentence on safety', () => {
     expect(text).toMatch(
       /^The disk is full\. Reading goes on\. Everything acknowledged is on disk/,
     );
+  });
+
+  test('a damaged journal leaves memory alone with what it lost, and that is said', () => {
+    const trouble = { code: 'damaged', message: 'The journal ends at 80, below 90.' };
+    const { tone, text } = safety({ trouble, refusing: 'everything is being written anew' });
+    expect(tone).toBe('bad');
+    expect(text).toContain('would lose what was acknowledged since the last snapshot (40 s ago)');
+    expect(text).not.toContain('on disk');
   });
 
   test('a process that is down is named', () => {

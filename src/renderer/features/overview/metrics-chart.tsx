@@ -1,7 +1,7 @@
 /** One chart that switches between the metrics and their ranges. */
 import { LineChart } from '@mantine/charts';
 import { Group, SegmentedControl, Text } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { type Range, useApp } from '../../app/store.ts';
 import { Card } from '../../ui/card.tsx';
@@ -23,6 +23,9 @@ const RANGES: readonly { readonly id: Range; readonly title: string; readonly ms
   { id: '2h', title: '2 h', ms: 2 * 3_600_000 },
   { id: '24h', title: '24 h', ms: 24 * 3_600_000 },
 ];
+
+/** Milliseconds between two drawings of the line: it costs more than all the rest of the window. */
+const DRAW_MS = 3_000;
 
 const COLORS = ['var(--keep-chart-1)', 'var(--keep-chart-2)'];
 const NOT_LOADED = { samples: [], intervalMs: 1_000 };
@@ -72,11 +75,16 @@ function Line() {
     const from = to - ms;
     return { points: pointsOf(samples, keys, intervalMs, from), from, to };
   }, [history, ms, metricId]);
+  const drawn = useRef<{ readonly what: string; readonly plot: PlotProps } | null>(null);
+  const what = `${metricId} ${range} ${history === undefined} ${Math.floor(to / DRAW_MS)}`;
+  if (drawn.current?.what !== what) {
+    drawn.current = { what, plot: { metricId, points, from, to, rangeTitle: title } };
+  }
   return (
     <>
       <Figures metricId={metricId} points={points} />
       {history === undefined || points.length > 0 ? (
-        <Plot metricId={metricId} points={points} from={from} to={to} rangeTitle={title} />
+        <Plot {...drawn.current.plot} />
       ) : (
         <div className={classes.plotEmpty}>No samples in the last {title}.</div>
       )}

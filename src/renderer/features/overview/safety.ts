@@ -13,6 +13,9 @@ export interface Safety {
   readonly text: string;
 }
 
+/** The journal's trouble in which memory alone holds what was acknowledged. */
+const DAMAGED = 'damaged';
+
 /** Milliseconds without a word from a host that reports every second, after which nothing is certain. */
 const SILENCE_MS = 5_000;
 
@@ -32,7 +35,7 @@ export function safetyOf({ status, heardAt, now }: Facts): Safety {
     return {
       tone: 'warning',
       lead: `No word from the shard for ${formatSpan(silence)}.`,
-      text: 'It may be busy. Everything it acknowledged is on disk, whatever became of it.',
+      text: 'It may be busy. What it said last is not certain any more.',
     };
   }
   switch (status.state) {
@@ -46,7 +49,7 @@ export function safetyOf({ status, heardAt, now }: Facts): Safety {
       return {
         tone: 'busy',
         lead: 'Stopping.',
-        text: 'Everything acknowledged is on disk; what remains is the last snapshot and the end.',
+        text: `${onDisk(status)}; what remains is the last snapshot and the end.`,
       };
     case 'serving':
       return serving(status, now);
@@ -58,6 +61,13 @@ function serving(status: ServerStatus, now: number): Safety {
   const down = status.processes.find(({ state }) => state !== 'ready')?.name;
   const saved = lastSnapshot(status, now);
   const sentences: string[] = [];
+  if (status.trouble?.code === DAMAGED) {
+    return {
+      tone: 'bad',
+      lead: 'Running, but the journal is damaged.',
+      text: `Everything is in memory and being written anew. Until that is done, a power cut would lose what was acknowledged since ${sinceSnapshot(status, now)}. Changes are refused meanwhile.`,
+    };
+  }
   if (refusing !== null) sentences.push(asSentence(refusing), 'Reading goes on.');
   sentences.push(`Everything acknowledged is on disk; ${saved.text}.`);
   const waiting = status.seq - status.durable_seq;
@@ -78,6 +88,19 @@ function serving(status: ServerStatus, now: number): Safety {
   if (refusing !== null) return { tone: 'bad', lead: 'Running, but changes are refused.', text };
   const isWarning = down !== undefined || !saved.isGood;
   return { tone: isWarning ? 'warning' : 'good', lead: 'Running.', text };
+}
+
+/** Moves are answered from memory, so what waits may hold some. */
+function onDisk({ seq, durable_seq }: ServerStatus): string {
+  return seq === durable_seq
+    ? 'Everything acknowledged is on disk'
+    : 'Everything acknowledged is on disk, except at most the last steps of moving players';
+}
+
+function sinceSnapshot({ last_snapshot: last }: ServerStatus, now: number): string {
+  return last === null
+    ? 'the start'
+    : `the last snapshot (${formatAgo(now - Date.parse(last.at))})`;
 }
 
 function lastSnapshot({ last_snapshot: last }: ServerStatus, now: number) {
