@@ -19,6 +19,7 @@ export default defineConfig({
           headless: 'src/main/headless.ts',
           journal: 'src/main/processes/journal/main.ts',
           snapshot: 'src/main/processes/snapshot/main.ts',
+          backup: 'src/main/processes/backup/main.ts',
           simulate: 'src/simulate/index.ts',
         },
         output: {

@@ -5,7 +5,14 @@ import { settings, settingsPatch } from './settings.ts';
 import { isWorldMethod, WORLD_METHODS, type WorldMethod } from './world-methods.ts';
 
 /** What a connection can be told of as it happens. */
-export const TOPICS = ['status', 'metrics', 'snapshots', 'activity', 'progress'] as const;
+export const TOPICS = [
+  'status',
+  'metrics',
+  'snapshots',
+  'backups',
+  'activity',
+  'progress',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 const count = z.int().min(0);
@@ -17,8 +24,8 @@ export const step = z.object({
   /** 1 to 9 at start-up, 1 to 7 at shutdown: the steps of the user's document. */
   number: z.int(),
   name: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'skipped', 'failed']),
-  /** What there is to say: rows read so far, why it was skipped, what failed. */
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** What there is to say: rows read so far, what failed. */
   detail: z.string().nullable(),
   duration_ms: milliseconds.nullable(),
 });
@@ -27,13 +34,40 @@ export const snapshot = z.object({
   at: moment,
   kind: z.enum(['delta', 'full']),
   /** What asked for it. */
-  cause: z.enum(['startup', 'interval', 'request', 'size', 'repair', 'shutdown']),
+  cause: z.enum(['startup', 'interval', 'request', 'size', 'repair', 'backup', 'shutdown']),
   state: z.enum(['written', 'failed']),
   seq: count,
   players: count,
   rows: count,
   duration_ms: milliseconds,
   error: z.string().nullable(),
+});
+
+const backupName = z.string().regex(/^backup_\d{8}_\d{6}$/, 'must be the name of a backup');
+
+/** A copy of the whole world in a file of its own, and what its manifest says of it. */
+export const backup = z.object({
+  /** `backup_YYYYMMDD_HHMMSS` in UTC, never used again: the file is this with `.db`. */
+  name: z.string(),
+  at: moment,
+  label: z.string().nullable(),
+  cause: z.enum(['interval', 'request', 'shutdown']),
+  /** The exact state after this change, on this timeline. */
+  seq: count,
+  timeline: count,
+  size_bytes: count,
+  duration_ms: milliseconds,
+  sha256: z.string(),
+  /** Of the rows alone: two files that hold the same world have the same one. */
+  digest: z.string(),
+  /** Rows by table. */
+  rows: z.record(z.string(), count),
+  /** When its file was last checked whole: checksum, integrity, digest; null where that failed. */
+  verified_at: moment.nullable(),
+  /** What is wrong with it, or null. */
+  problem: z.string().nullable(),
+  /** Never pruned. */
+  protected: z.boolean(),
 });
 
 const processStatus = z.object({
@@ -66,6 +100,10 @@ export const serverStatus = z.object({
   trouble: z.object({ code: z.string(), message: z.string() }).nullable(),
   last_snapshot: snapshot.nullable(),
   next_snapshot_at: moment.nullable(),
+  last_backup: z.object({ at: moment, name: z.string(), verified: z.boolean() }).nullable(),
+  next_backup_at: moment.nullable(),
+  /** Why the last attempt at a backup failed, or null where it did not. */
+  backup_error: z.object({ at: moment, message: z.string() }).nullable(),
   processes: z.array(processStatus),
   steps: z.array(step),
 });
@@ -131,6 +169,27 @@ export const HOST_METHODS = {
     'The latest snapshots, newest first.',
     { limit: z.int().min(1).max(500).optional() },
     { snapshots: z.array(snapshot) },
+  ),
+  'admin.backups.list': host('The backups, newest first.', {}, { backups: z.array(backup) }),
+  'admin.backups.create': host(
+    'Makes a backup now, and checks it.',
+    { label: z.string().min(1).max(100).optional() },
+    { backup },
+  ),
+  'admin.backups.verify': host(
+    'Checks a backup again: its checksum, its integrity, its content.',
+    { name: backupName },
+    { backup },
+  ),
+  'admin.backups.protect': host(
+    'Keeps a backup from being pruned, or lets it be pruned again.',
+    { name: backupName, protected: z.boolean() },
+    { backup },
+  ),
+  'admin.backups.delete': host(
+    'Deletes a backup for good. The newest one that is whole stays.',
+    { name: backupName },
+    { backup },
   ),
   'admin.connections.list': host(
     'The game servers and others that are connected, with their last requests and errors.',
@@ -208,14 +267,22 @@ export function definitionOf(method: string): MethodDefinition | undefined {
   return undefined;
 }
 
-/** The params of a `progress` notification: a step, or how far a full snapshot is. */
+/** The params of a `progress` notification: a step, or how far a full snapshot or a backup is. */
 export type Progress =
   | { readonly step: Step }
-  | { readonly snapshot: { readonly rows: number; readonly of: number } };
+  | { readonly snapshot: { readonly rows: number; readonly of: number } }
+  | {
+      readonly backup: {
+        readonly phase: 'copying' | 'checking';
+        readonly pages: number;
+        readonly of: number;
+      };
+    };
 
 export type Step = z.output<typeof step>;
 export type Snapshot = z.output<typeof snapshot>;
 export type ServerStatus = z.output<typeof serverStatus>;
 export type MetricsSample = z.output<typeof metricsSample>;
+export type Backup = z.output<typeof backup>;
 export type ConnectionStatus = z.output<typeof connectionStatus>;
 export type Violation = z.output<typeof violation>;

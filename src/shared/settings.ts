@@ -27,6 +27,20 @@ const shape = {
   /** Slots of a bag, or null for no limit. */
   bagSlots: z.int().min(1).nullable(),
   snapshotSeconds: z.int().min(1).max(86_400),
+  /** Minutes between two backups. */
+  backupMinutes: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 60),
+  /** Where backups lie, or null for `backups` in the data directory: another disk is the point of it. */
+  backupDirectory: z.string().min(1).max(1024).nullable(),
+  /** All backups are kept for so many hours, then one a day for so many days, one a week for so many weeks. */
+  backupHours: z
+    .int()
+    .min(1)
+    .max(24 * 30),
+  backupDays: z.int().min(0).max(365),
+  backupWeeks: z.int().min(0).max(520),
   connectionsMax: z.int().min(1).max(CONNECTIONS_MAX),
   /** Web pages that may connect; all others' cross-origin connections are refused. */
   allowedOrigins: z.array(z.url()),
@@ -51,10 +65,21 @@ export const DEFAULT_SETTINGS: Settings = {
   bagSlots: null,
   // The document: "Complete snapshots every 2 minutes".
   snapshotSeconds: 120,
+  // The document: "Backup every 1 hour", "Keep last 24 hours of backups".
+  backupMinutes: 60,
+  backupDirectory: null,
+  backupHours: 24,
+  backupDays: 7,
+  backupWeeks: 4,
   connectionsMax: CONNECTIONS_MAX,
   allowedOrigins: [],
   alternatives: [],
 };
 
 /** Settings that a running host cannot take on. */
-export const RESTART_SETTINGS: readonly (keyof Settings)[] = ['serverId', 'host', 'port'];
+export const RESTART_SETTINGS: readonly (keyof Settings)[] = [
+  'serverId',
+  'host',
+  'port',
+  'backupDirectory',
+];

@@ -195,15 +195,103 @@ describe('the journal', () => {
 });
 
 describe('the database', () => {
-  it('[H35] that is broken stops the start with its name, and stays as it is', async () => {
-    const { host, admin } = await start();
-    await create(admin);
-    await host.stop('SIGTERM');
-    const file = join(host.dataDir, 'Server_001.db');
+  /** A database whose pages hold nothing that SQLite knows. */
+  function ruin(file: string): void {
     const bytes = readFileSync(file);
     bytes.fill(0x5a, 4096, bytes.length);
     writeFileSync(file, bytes);
+  }
+
+  async function connectStep(admin: RawConnection): Promise<string> {
+    const { status } = await admin.call<{ status: { steps: { detail: string }[] } }>(
+      'server.status',
+    );
+    return status.steps[0]?.detail ?? '';
+  }
+
+  const backupNow = async (admin: RawConnection) => {
+    const { backup } = await admin.call<{ backup: { name: string; seq: number } }>(
+      'admin.backups.create',
+    );
+    return backup;
+  };
+
+  it('[H35] that is broken is kept, and made anew from the newest whole backup and the journal', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, 2);
+    const whole = await backupNow(admin);
+    await grant(admin, 2);
+    const broken = await backupNow(admin);
+    await grant(admin, 2);
+    await cutPower(host, admin);
+    const file = join(host.dataDir, 'Server_001.db');
+    ruin(file);
+    ruin(join(host.dataDir, 'backups', `${broken.name}.db`));
+    const ruined = readFileSync(file);
+
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(6);
+    const receipt = await connectStep(next.admin);
+    expect(receipt).toContain(`A backup was passed over: `);
+    expect(receipt).toContain(`${whole.name}.db, which stands at change ${whole.seq}`);
+    expect(receipt).toContain('nothing is lost');
+    const quarantine = join(host.dataDir, 'quarantine');
+    const [kept] = readdirSync(quarantine).filter((name) => name.endsWith('.db'));
+    expect(readFileSync(join(quarantine, kept as string)).equals(ruined)).toBe(true);
+    expect(await next.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  });
+
+  it('[H35] that is gone is made anew in the same way', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    const { name } = await backupNow(admin);
+    await grant(admin, 3);
+    await cutPower(host, admin);
+    for (const end of ['', '-wal', '-shm']) {
+      rmSync(join(host.dataDir, `Server_001.db${end}`), { force: true });
+    }
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(3);
+    expect(await connectStep(next.admin)).toContain(`${name}.db`);
+  });
+
+  it('[H35] that is broken without any backup is made anew from the journal alone', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, 3);
+    await admin.call('admin.snapshot', {});
+    await cutPower(host, admin);
+    ruin(join(host.dataDir, 'Server_001.db'));
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(3);
+    expect(await connectStep(next.admin)).toContain('from the journal alone');
+  });
+
+  it('[H36] that is broken, and all else gone, stops the start and stays as it is', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await admin.call('admin.snapshot', {});
+    await cutPower(host, admin);
+    const file = join(host.dataDir, 'Server_001.db');
+    ruin(file);
+    rmSync(join(host.dataDir, 'journal'), { recursive: true });
+    const bytes = readFileSync(file);
     expect(await refusal(host.dataDir)).toContain(file);
     expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('[H37] that is broken, and the journal gone, tells what is lost', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, 1);
+    const { seq } = await backupNow(admin);
+    await grant(admin, 1);
+    await cutPower(host, admin);
+    ruin(join(host.dataDir, 'Server_001.db'));
+    rmSync(join(host.dataDir, 'journal'), { recursive: true });
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(1);
+    expect(await connectStep(next.admin)).toContain(`what happened after change ${seq} is lost`);
   });
 });

@@ -68,7 +68,7 @@ describe('the end', () => {
       [2, 'Wait for active operations to complete', 'done'],
       [3, 'Create the final snapshot', 'done'],
       [4, 'Save all in-memory data to SQLite', 'done'],
-      [5, 'Create the final backup', 'skipped'],
+      [5, 'Create the final backup', 'done'],
       [6, 'Close the database connection', 'done'],
       [7, 'Shut down the server', 'done'],
     ]);

@@ -131,6 +131,13 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.snapshot', { full: true });
     await walk.call('admin.snapshots.list', { limit: 5 });
     await walk.call('admin.connections.list', {});
+    const { backup } = await walk.call('admin.backups.create', { label: 'a test' });
+    const { name } = backup;
+    await walk.call('admin.backups.create', {});
+    await walk.call('admin.backups.list', {});
+    await walk.call('admin.backups.verify', { name });
+    await walk.call('admin.backups.protect', { name, protected: true });
+    await walk.call('admin.backups.delete', { name });
     await walk.call('admin.integrityCheck', {});
     expect(await walk.call('admin.verifyInvariants', {})).toMatchObject({
       ok: true,

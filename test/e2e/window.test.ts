@@ -1,6 +1,6 @@
 /** The window around a running shard: what a user sees of what happens to it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { desktopCommand, hasDisplay, quitDesktop } from '../support/desktop.ts';
@@ -77,6 +77,32 @@ describe.skipIf(!hasDisplay)('the window', () => {
     expect(await again.page.evaluate(() => [window.outerWidth, window.outerHeight])).toEqual([
       1010, 707,
     ]);
+  });
+
+  it('[D19] makes a backup at the press of a button, and tells of one that fails', async () => {
+    const desktop = await openDesktop();
+    const { page } = desktop;
+    const url = await desktop.url();
+    const admin = await RawConnection.open({ url, token: desktop.tokens().admin });
+    await create(admin, 'Kept');
+    await page.getByRole('link', { name: 'Backups' }).click();
+    await page.getByTestId('backup-now').click();
+    await page.getByRole('dialog').getByRole('textbox').fill('before the dragon');
+    await page.keyboard.press('Enter');
+    const table = page.getByTestId('backups-table');
+    await table.getByText('before the dragon').waitFor(SOON);
+    const { backups } = await admin.call<{ backups: { label: string; name: string }[] }>(
+      'admin.backups.list',
+    );
+    expect(backups).toMatchObject([{ label: 'before the dragon' }]);
+
+    // The directory cannot be written any more: a file lies where it was.
+    const directory = join(desktop.dataDir, 'backups');
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, '');
+    await admin.request('admin.backups.create', {});
+    await page.getByTestId('notice-backup').waitFor(SOON);
+    await admin.close();
   });
 
   it('[D3] tells of a journal process that died and is back, and nothing is lost', async () => {

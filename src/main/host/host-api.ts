@@ -16,6 +16,20 @@ export function hostApi(host: Host): HostApi {
       snapshots: [...host.history.snapshots].reverse().slice(0, limit),
     }),
 
+    'admin.backups.list': async () => ({ backups: [...(await host.backups.list())] }),
+
+    'admin.backups.create': async ({ label }) => ({
+      backup: await host.backups.create('request', label ?? null),
+    }),
+
+    'admin.backups.verify': async ({ name }) => ({ backup: await host.backups.verify(name) }),
+
+    'admin.backups.protect': async ({ name, protected: isProtected }) => ({
+      backup: await host.backups.protect(name, isProtected),
+    }),
+
+    'admin.backups.delete': async ({ name }) => ({ backup: await host.backups.delete(name) }),
+
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
     'admin.integrityCheck': async () => {

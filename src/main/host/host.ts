@@ -4,7 +4,6 @@
  */
 import type { AddressInfo } from 'node:net';
 import { v4 as uuid } from 'uuid';
-import { ShardError } from '../../shared/errors.ts';
 import type {
   ConnectionStatus,
   HostResult,
@@ -27,7 +26,9 @@ import type { Fork } from '../processes/port.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { World } from '../world/world.ts';
 import { feedActivity } from './activity-feed.ts';
+import { Backups } from './backups.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
+import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { History } from './history.ts';
@@ -36,10 +37,11 @@ import { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
 import { changesOf } from './settings-change.ts';
+import { runShutdown } from './shut-down.ts';
 import { Snapshotter } from './snapshotter.ts';
+import { statusOf } from './status.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
-import { within } from './within.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -61,16 +63,12 @@ export interface HostOptions {
 const SAVE_HISTORY_MS = 60_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
 
-/** Milliseconds that the disk gets at shutdown to confirm what has applied. */
-const DRAIN_MS = 60_000;
-/** Milliseconds that the final snapshot gets: many times what a full world takes. */
-const SNAPSHOT_MS = 300_000;
-
 export class Host {
   readonly log: HostLog;
   readonly engine: Engine;
   readonly journal: JournalLink;
   readonly snapshotter: Snapshotter;
+  readonly backups: Backups;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -128,11 +126,28 @@ export class Host {
       serverId,
       migrations,
       intervalMs: () => this.settings.snapshotSeconds * 1000,
+      backups: () => this.backups.files(),
       onSnapshot: (snapshot) => {
         this.history.add(snapshot);
         this.#gateway.notify('snapshots', { snapshot });
       },
       onProgress: (rows, of) => this.#gateway.notify('progress', { snapshot: { rows, of } }),
+    });
+    this.backups = new Backups({
+      fork,
+      log,
+      dataDir,
+      serverId,
+      settings: () => this.settings,
+      snapshot: async () => {
+        // What is at rest is in the database already.
+        if (this.#durable.value === this.snapshotter.appliedSeq) return;
+        await this.snapshotter.run('backup');
+      },
+      onNews: (news) => this.#gateway.notify('backups', news),
+      onProgress: (phase, pages, of) =>
+        this.#gateway.notify('progress', { backup: { phase, pages, of } }),
+      onStatus: () => this.#notifyStatus(),
     });
     this.journal = new JournalLink({
       fork,
@@ -228,37 +243,20 @@ export class Host {
   }
 
   status(): ServerStatus {
-    const { engine, snapshotter, journal, settings } = this;
-    const { characters, sessions } = engine.world.tables;
-    const { nextAt } = snapshotter;
-    return {
-      server_id: settings.serverId,
-      name: settings.name,
-      region: settings.region,
-      location: settings.location,
+    return statusOf({
+      settings: this.settings,
       version: this.#options.version,
       state: this.#state,
-      started_at: new Date(this.#startedAt).toISOString(),
-      uptime_ms: Date.now() - this.#startedAt,
-      characters: { count: characters.size, max: settings.maxCharacters },
-      online: sessions.size,
+      startedAt: this.#startedAt,
       connections: this.#gateway.connections,
-      demo: this.#players !== null,
-      seq: engine.world.seq,
-      durable_seq: this.#durable.value,
-      refusing: engine.outbox.status().refusing,
-      trouble: journal.trouble,
-      last_snapshot: this.history.snapshots.at(-1) ?? null,
-      next_snapshot_at: nextAt === null ? null : new Date(nextAt).toISOString(),
-      processes: [journal.status(), snapshotter.status()].map((status) => ({
-        name: status.name,
-        state: status.state,
-        pid: status.pid ?? null,
-        restarts: status.restarts,
-        last_end: status.lastEnd,
-      })),
-      steps: [...this.#steps.list()],
-    };
+      isDemo: this.#players !== null,
+      engine: this.engine,
+      snapshotter: this.snapshotter,
+      backups: this.backups,
+      journal: this.journal,
+      lastSnapshot: this.history.snapshots.at(-1) ?? null,
+      steps: this.#steps.list(),
+    });
   }
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
@@ -270,6 +268,7 @@ export class Host {
       await saveConfig(this.dataDir, config);
       this.#config = config;
       if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
+      if (changed.includes('backupMinutes')) this.backups.schedule();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -295,85 +294,34 @@ export class Host {
     this.#notifyStatus();
     this.#players?.stop();
     for (const timer of this.#timers) clearInterval(timer);
-    const failures: unknown[] = [];
-    const attempt = async (run: Promise<unknown>) => run.catch((error) => failures.push(error));
-    const { engine, snapshotter, journal } = this;
-    const steps = this.#steps;
-
-    await attempt(steps.run('Stop accepting new connections', () => this.#gateway.stopAccepting()));
-    await attempt(
-      steps.run('Wait for active operations to complete', async (report) => {
-        engine.setGate(() => new ShardError('StorageUnavailable', 'The shard is shutting down.'));
-        await this.#drain(report);
-      }),
-    );
-    await attempt(
-      steps.run('Create the final snapshot', async (report) => {
-        const { players, rows, seq } = await within(
-          SNAPSHOT_MS,
-          snapshotter.endSchedule().then(() => snapshotter.run('shutdown')),
-          () =>
-            'The snapshot did not come to an end. The journal holds everything it would have saved.',
-        );
-        report(`${players} players, ${rows} rows, up to change ${seq}`);
-      }),
-    );
-    await attempt(
-      steps.run('Save all in-memory data to SQLite', async (report) => {
-        const { appliedSeq } = snapshotter;
-        if (appliedSeq !== engine.world.seq) {
-          throw new Error(
-            `The database stands at ${appliedSeq}, the world at ${engine.world.seq}.`,
-          );
-        }
-        await this.history.save(this.recorder.history());
-        report(`the database holds everything up to change ${appliedSeq}`);
-      }),
-    );
-    steps.skip('Create the final backup', 'This version makes no backups yet.');
-    await attempt(
-      steps.run('Close the database connection', async () => {
-        await snapshotter.stop();
-        await journal.stop();
-      }),
-    );
-    await attempt(
-      steps.run('Shut down the server', async () => {
+    await runShutdown({
+      steps: this.#steps,
+      engine: this.engine,
+      snapshotter: this.snapshotter,
+      backups: this.backups,
+      journal: this.journal,
+      gateway: this.#gateway,
+      saveHistory: () => this.history.save(this.recorder.history()),
+      release: () => {
         this.recorder.stop();
-        await this.#gateway.close('the shard is shutting down');
         this.#lock.release();
-      }),
-    );
-    if (failures.length > 0) throw failures[0];
+      },
+    });
   }
 
   async #start(): Promise<void> {
     const { engine, journal, snapshotter } = this;
     const { world, outbox } = engine;
     const steps = this.#steps;
-    await steps.run('Connect to the database', async (report) => {
-      report('checking the integrity of the database');
-      const { appliedSeq } = await snapshotter.start();
-      report('recovering the journal');
-      const { durable } = await journal.start();
-      if (durable < appliedSeq) {
-        // The snapshot is ahead: the journal was removed, or its disk was put back to an older state.
-        this.log.error(
-          { durable, appliedSeq },
-          'the journal ends below the snapshot; going on above the snapshot',
-        );
-        await journal.skipTo(appliedSeq);
-      }
-      const end = Math.max(durable, appliedSeq);
-      report(`folding the journal from ${appliedSeq} to ${end}`);
-      const { rows } = await snapshotter.catchUp(end);
-      report(`at change ${end}, ${rows} rows of it from the journal`);
-    });
+    await steps.run('Connect to the database', (report) =>
+      connectStores({ backups: this.backups, snapshotter, journal, log: this.log }, report),
+    );
     await loadWorld(world, snapshotter.file, steps);
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
       await journal.connect(outbox);
       snapshotter.begin(engine, journal.opened.timeline);
+      this.backups.schedule();
       this.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.history.save(this.recorder.history()));
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
@@ -406,24 +354,16 @@ export class Host {
     await this.#durable.durable(seq);
   }
 
-  /** Waits until everything that has applied is durable. */
-  async #drain(report: (detail: string) => void): Promise<void> {
-    const { engine } = this;
-    engine.outbox.flush();
-    const { seq } = engine.world;
-    report(`waiting for change ${seq} to be on disk`);
-    await within(DRAIN_MS, this.#durable.durable(seq), () => {
-      const { pending } = engine.outbox.status();
-      return `${pending} changes could not be written and were not acknowledged.`;
-    });
-    report(`everything up to change ${seq} is on disk`);
-  }
-
   /** After a start that failed: ends what runs already. */
   async #abandon(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.recorder.stop();
-    const ends = [this.snapshotter.stop(), this.journal.stop(), this.#gateway.close('not started')];
+    const ends = [
+      this.backups.stop(),
+      this.snapshotter.stop(),
+      this.journal.stop(),
+      this.#gateway.close('not started'),
+    ];
     for (const end of await Promise.allSettled(ends)) {
       if (end.status === 'rejected') this.log.error({ err: end.reason }, 'could not end a part');
     }

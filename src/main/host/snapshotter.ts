@@ -36,6 +36,8 @@ export interface SnapshotterOptions {
   readonly serverId: string;
   readonly migrations: string;
   readonly intervalMs: () => number;
+  /** Backups that may take the place of a broken database: files, newest first. */
+  readonly backups: () => Promise<readonly string[]>;
   /** Every snapshot, written or failed. */
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** How many rows of all a full snapshot has handed over; told a few times a second. */
@@ -192,6 +194,7 @@ export class Snapshotter {
 
   async #open(rpc: Rpc<SnapshotCalls, SnapshotEvents>): Promise<void> {
     const { dataDir, serverId, migrations } = this.#options;
+    const backups = await this.#options.backups();
     this.#opened = await rpc.open({
       dataDir,
       serverId,
@@ -199,6 +202,7 @@ export class Snapshotter {
       lockWaitMs: LOCK_WAIT_MS,
       // At the start of the host; a process that died while it served has the same file.
       check: this.#engine === null,
+      backups,
     });
     this.#appliedSeq = this.#opened.appliedSeq;
     this.#followed = 0;

@@ -76,12 +76,6 @@ export class Steps {
     }
   }
 
-  /** Says why a step is left out. */
-  skip(name: StepName, detail: string): void {
-    const step = this.#set(name, { state: 'skipped', detail });
-    this.#log.info({ ...step }, `${step.phase} ${step.number} left out: ${name}`);
-  }
-
   #set(name: StepName, change: Partial<Step>): Step {
     const index = this.#steps.findIndex((step) => step.name === name);
     const step = { ...(this.#steps[index] as Step), ...change };

@@ -17,6 +17,9 @@ export interface DataDirectory {
   readonly hostLock: string;
   readonly journalLock: string;
   readonly snapshotLock: string;
+  readonly backupLock: string;
+  /** What was found broken; nothing in it is ever deleted by us. */
+  readonly quarantine: string;
 }
 
 export function dataDirectory(root: string, serverId: string): DataDirectory {
@@ -34,5 +37,7 @@ export function dataDirectory(root: string, serverId: string): DataDirectory {
     hostLock: join(locks, 'host.lock'),
     journalLock: join(locks, 'journal.lock'),
     snapshotLock: join(locks, 'snapshot.lock'),
+    backupLock: join(locks, 'backup.lock'),
+    quarantine: join(root, 'quarantine'),
   };
 }

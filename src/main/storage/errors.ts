@@ -30,6 +30,8 @@ export const STORAGE_ERROR_CODES = [
   'sequence',
   /** A fuzzy image and the change sets that were to complete it do not belong together. */
   'incomplete-image',
+  /** What was asked for by its name is not there. */
+  'not-found',
   /** SQLite refused for a reason that is none of the above. */
   'failed',
 ] as const;

@@ -4,6 +4,7 @@
  * answers everything or is gone, which `close` is told of.
  */
 import type {
+  Backup,
   Method,
   MetricsSample,
   Params,
@@ -20,6 +21,8 @@ export interface Notifications {
   readonly status: { readonly status: ServerStatus };
   readonly metrics: { readonly sample: MetricsSample };
   readonly snapshots: { readonly snapshot: Snapshot };
+  /** A new or changed one, or the name of one that is gone. */
+  readonly backups: { readonly backup: Backup } | { readonly deleted: string };
   readonly progress: Progress;
 }
 

@@ -17,6 +17,9 @@ export interface Command {
 export const isMac = /Mac/.test(navigator.userAgent);
 const MOD = isMac ? '⌘' : 'Ctrl';
 
+/** By then the palette has given the focus back, which a dialog after it notes for its own end. */
+const FOCUS_MS = 30;
+
 /** Runs an action that has no place of its own on a page; what becomes of it is said below. */
 export function act(title: string, action: Promise<unknown>, done?: string): void {
   action.then(
@@ -57,6 +60,15 @@ export function commandsOf(
       run: () => {
         useApp.setState({ page: 'saves' });
         void session.takeSnapshot(false);
+      },
+    },
+    {
+      id: 'backup',
+      title: 'Back up now',
+      words: 'backup copy archive',
+      run: () => {
+        useApp.setState({ page: 'backups' });
+        setTimeout(() => useApp.setState({ dialog: 'backup' }), FOCUS_MS);
       },
     },
     ...THEMES.map(({ scheme, title }) => ({

@@ -1,6 +1,7 @@
 /** What stands around every page while the shard serves: header, the list of pages, dialogs. */
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { BackupsPage } from '../features/backups/backups-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
 import classes from './app.module.css';
@@ -16,7 +17,7 @@ import { QuitDialog } from './quit-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { useApp } from './store.ts';
 
-const VIEWS = { overview: OverviewPage, saves: SavesPage } as const;
+const VIEWS = { overview: OverviewPage, saves: SavesPage, backups: BackupsPage } as const;
 
 export function Frame() {
   const page = useApp((state) => state.page);

@@ -1,8 +1,11 @@
 /** What is not as it should be, said where it is looked at. Nothing where all is well. */
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
+import { useShallow } from 'zustand/react/shallow';
+import { failureText } from '../features/backups/words.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
+import { TimeAgo } from '../ui/time.tsx';
 import { processNotice } from './process-notice.ts';
 import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
@@ -81,6 +84,38 @@ function SnapshotNotice() {
     <Notice tone="warning" title="The last snapshot failed" testId="notice-snapshot">
       {asSentence(error)} What was saved before is untouched, the journal holds everything since,
       and the next run tries again.
+    </Notice>
+  );
+}
+
+interface BackupNoticeProps {
+  /** Where backups are not what the page is about. */
+  readonly isBrief?: boolean;
+}
+
+export function BackupNotice({ isBrief = false }: BackupNoticeProps) {
+  const failure = useApp(
+    useShallow(({ status }) => {
+      if (status === null || status.backup_error === null) return null;
+      const { at, message } = status.backup_error;
+      return { at, message, text: failureText(message, status) };
+    }),
+  );
+  if (failure === null) return null;
+  const { at, message, text } = failure;
+  if (isBrief) {
+    return (
+      <Notice tone="warning" testId="notice-backup">
+        The last backup failed: {asSentence(message)}{' '}
+        <Anchor href="#backups" c="inherit" inherit underline="always">
+          Look at the backups
+        </Anchor>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warning" title="The last backup failed" testId="notice-backup">
+      {text} (<TimeAgo at={at} />)
     </Notice>
   );
 }

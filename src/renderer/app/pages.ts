@@ -1,9 +1,10 @@
 /** The pages, and which of them is open: in the address's hash, and remembered over a restart. */
-import { IconActivityHeartbeat, IconDeviceFloppy } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconArchive, IconDeviceFloppy } from '@tabler/icons-react';
 
 export const PAGES = [
   { id: 'overview', title: 'Overview', icon: IconActivityHeartbeat },
   { id: 'saves', title: 'Saves', icon: IconDeviceFloppy },
+  { id: 'backups', title: 'Backups', icon: IconArchive },
 ] as const;
 
 export type Page = (typeof PAGES)[number]['id'];

@@ -141,11 +141,15 @@ export function Keys({ keys }: { readonly keys: readonly string[] }) {
   );
 }
 
-/** Those that hold every word of the query, those with it in their title first. */
+/** Those that hold every word of the query: first those that begin with it, then those with it in their title. */
 function find(commands: readonly Command[], query: string): readonly Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const byTitle = commands.filter(({ title }) => holds(title));
+  const start = words.join(' ');
+  const begins = ({ title }: Command) => title.toLowerCase().startsWith(start);
+  const byTitle = commands
+    .filter(({ title }) => holds(title))
+    .sort((a, b) => Number(begins(b)) - Number(begins(a)));
   const byWords = commands.filter(
     (command) => !byTitle.includes(command) && holds(`${command.title} ${command.words}`),
   );

@@ -2,13 +2,23 @@
  * Keeps the store at what the host says: follows the shell's state, connects once the host serves,
  * and refreshes with each sample. A hidden window asks for nothing and catches up when it is seen.
  */
-import type { Snapshot } from '../../shared/host-methods.ts';
+import type { Params, Snapshot } from '../../shared/host-methods.ts';
 import type { ShellState, WindowBridge } from '../../shared/window.ts';
 import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
+import { Backups } from '../features/backups/backups.ts';
 import { type AppState, type Range, useApp } from './store.ts';
+
+/** What the pages follow. */
+const TOPICS: Params<'subscribe'>['topics'] = [
+  'status',
+  'metrics',
+  'snapshots',
+  'backups',
+  'progress',
+];
 
 /** What the host keeps of the five minutes' range, and of snapshots. */
 const SAMPLES_MAX = 300;
@@ -25,6 +35,7 @@ const isVisible = () => document.visibilityState === 'visible';
 
 export class Session {
   readonly bridge: WindowBridge;
+  readonly backups: Backups;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -34,6 +45,13 @@ export class Session {
   constructor(bridge: WindowBridge) {
     this.bridge = bridge;
     this.#transport = new IpcTransport(bridge);
+    this.backups = new Backups({
+      client: () => this.#client,
+      isVisible,
+      copy: (text) => bridge.call('copy', text),
+      get: useApp.getState,
+      set,
+    });
   }
 
   start(): void {
@@ -71,7 +89,7 @@ export class Session {
     set({ linkError: null });
     try {
       await client.open();
-      await client.call('subscribe', { topics: ['status', 'metrics', 'snapshots', 'progress'] });
+      await client.call('subscribe', { topics: TOPICS });
       await this.#load();
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
@@ -138,12 +156,16 @@ export class Session {
       case 'snapshots':
         this.#addSnapshot(notification.params.snapshot);
         break;
+      case 'backups':
+        this.backups.take(notification.params);
+        break;
       case 'progress': {
         const { run } = useApp.getState();
         const { params } = notification;
         if (run.kind === 'running' && 'snapshot' in params) {
           set({ run: { ...run, progress: params.snapshot } });
         }
+        if ('backup' in params) this.backups.progress(params.backup);
         break;
       }
     }
@@ -155,7 +177,7 @@ export class Session {
     if (client === null) return;
     this.#isStale = false;
     this.#loadedAt.clear();
-    const { range } = useApp.getState();
+    const { page, range } = useApp.getState();
     try {
       const [{ status }, { snapshots }, { connections }] = await Promise.all([
         client.call('server.status', {}),
@@ -163,6 +185,7 @@ export class Session {
         client.call('admin.connections.list', {}),
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
+        page === 'backups' ? this.backups.load() : null,
       ]);
       set({ status, snapshots, connections, heardAt: Date.now(), linkError: null });
     } catch (thrown) {

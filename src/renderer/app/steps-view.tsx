@@ -1,6 +1,6 @@
 /** The nine steps of start-up or the seven of shutdown, as they run, on a page of their own. */
 import { Loader, Progress, Text, Title, VisuallyHidden } from '@mantine/core';
-import { IconAlertCircle, IconCircle, IconCircleCheck, IconCircleMinus } from '@tabler/icons-react';
+import { IconAlertCircle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import type { Step } from '../../shared/host-methods.ts';
 import { formatDuration } from '../ui/format.ts';
 import classes from './app.module.css';
@@ -20,7 +20,6 @@ const STATES = {
   waiting: 'waiting',
   running: 'running',
   done: 'done',
-  skipped: 'left out',
   failed: 'failed',
 } as const;
 
@@ -75,7 +74,7 @@ function StepLine({ step }: { readonly step: Step }) {
         {detail !== null && <span className={classes.stepDetail}>{detail}</span>}
       </div>
       <span className={classes.stepTime}>
-        {duration_ms === null ? state === 'skipped' && 'left out' : formatDuration(duration_ms)}
+        {duration_ms !== null && formatDuration(duration_ms)}
       </span>
     </li>
   );
@@ -86,7 +85,6 @@ function StepIcon({ state }: { readonly state: Step['state'] }) {
   const Icon = {
     waiting: IconCircle,
     done: IconCircleCheck,
-    skipped: IconCircleMinus,
     failed: IconAlertCircle,
   }[state];
   return <Icon size="1.25rem" aria-hidden />;

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/host-methods.ts';
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
+import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { type Page, pageAtStart } from './pages.ts';
 
@@ -35,7 +36,7 @@ type Message =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
 
-export interface AppState {
+export interface AppState extends BackupsState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -55,10 +56,11 @@ export interface AppState {
   readonly metric: MetricId;
   /** The range of the chart, whose history is kept fresh. */
   readonly range: Range;
-  readonly dialog: 'palette' | 'shortcuts' | 'quit' | null;
+  readonly dialog: 'palette' | 'shortcuts' | 'quit' | 'backup' | null;
 }
 
 export const useApp = create<AppState>(() => ({
+  ...NO_BACKUPS,
   shell: null,
   linkError: null,
   status: null,

@@ -37,6 +37,9 @@ const STATUS: ServerStatus = {
   trouble: null,
   last_snapshot: SNAPSHOT,
   next_snapshot_at: null,
+  last_backup: { at: ago(12 * 60), name: 'backup_20261122_114800', verified: true },
+  next_backup_at: null,
+  backup_error: null,
   processes: [
     { name: 'journal', state: 'ready', pid: 1, restarts: 0, last_end: null },
     { name: 'snapshot', state: 'ready', pid: 2, restarts: 0, last_end: null },
@@ -61,7 +64,7 @@ describe('[D16] the sentence on safety', () => {
       tone: 'good',
       lead: 'Running.',
       text:
-        'Everything acknowledged is on disk; last snapshot 40 s ago. ' +
+        'Everything acknowledged is on disk; last snapshot 40 s ago, last backup 12 min ago. ' +
         'If it died now, nothing acknowledged would be lost.',
     });
   });
@@ -85,7 +88,9 @@ describe('[D16] the sentence on safety', () => {
   test('without a snapshot the journal holds everything', () => {
     const { tone, text } = safety({ last_snapshot: null });
     expect(tone).toBe('good');
-    expect(text).toContain('no snapshot yet, the journal holds everything.');
+    expect(text).toContain(
+      'no snapshot yet, the journal holds everything; last backup 12 min ago.',
+    );
   });
 
   test('a snapshot that failed loses nothing, and is said', () => {
@@ -93,6 +98,30 @@ describe('[D16] the sentence on safety', () => {
     const { tone, text } = safety({ last_snapshot: failed });
     expect(tone).toBe('warning');
     expect(text).toContain('the last snapshot (40 s ago) failed, and the journal holds');
+    expect(text).toContain('nothing acknowledged would be lost.');
+  });
+
+  test('only a backup that was checked counts as one', () => {
+    const unchecked = { at: ago(12 * 60), name: 'backup_20261122_114800', verified: false };
+    const { tone, text } = safety({ last_backup: unchecked });
+    expect(tone).toBe('warning');
+    expect(text).toContain('the last backup (12 min ago) is not known to be whole.');
+    expect(text).not.toContain(', last backup');
+  });
+
+  test('without a backup there is none, which is no fault yet', () => {
+    const { tone, text } = safety({ last_backup: null });
+    expect(tone).toBe('good');
+    expect(text).toContain('last snapshot 40 s ago, no backup yet.');
+    expect(safety({ last_snapshot: null, last_backup: null }).text).toContain(
+      'no snapshot yet, the journal holds everything; no backup yet.',
+    );
+  });
+
+  test('a backup that failed is said beside the one before it', () => {
+    const { tone, text } = safety({ backup_error: { at: ago(60), message: 'disk full' } });
+    expect(tone).toBe('warning');
+    expect(text).toContain('last backup 12 min ago, and the latest attempt at one failed.');
     expect(text).toContain('nothing acknowledged would be lost.');
   });
 

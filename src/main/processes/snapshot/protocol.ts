@@ -9,12 +9,16 @@ export interface OpenStore {
   readonly lockWaitMs: number;
   /** Run the integrity check first (the document's start-up does). */
   readonly check: boolean;
+  /** Backups that take its place where it is broken or gone: files, newest first. */
+  readonly backups: readonly string[];
 }
 
 export interface StoreOpened {
   /** Every change set up to this one is in the database. */
   readonly appliedSeq: number;
   readonly created: boolean;
+  /** What was done where the database was broken or gone, in sentences; empty where it was whole. */
+  readonly recovery: readonly string[];
   readonly file: string;
 }
 

@@ -9,12 +9,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '../../../shared/errors.ts';
 import { COALESCED_ROWS_MAX } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
+import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalReader } from '../../journal/reader.ts';
 import { type Coalesced, Coalescer } from '../../storage/coalesce.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
 import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
+import { recoverDatabase } from '../../storage/recover-database.ts';
 import { replaceDatabase } from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
@@ -95,20 +97,50 @@ export class SnapshotService implements Service {
     this.#paths = paths;
     this.#migrations = readMigrations(options.migrations);
     const created = !existsSync(paths.database);
-    this.#openStore();
+    const problem = this.#openWhole(paths.database, options);
+    const recovery = problem === null ? [] : await this.#recover(problem, paths, options);
     const store = this.#requireStore();
     if (store.position.serverId === '') store.setServerId(options.serverId);
-    if (options.check) {
-      const [problem, ...more] = store.integrityCheck();
-      if (problem !== undefined) {
-        throw new StorageError(
-          'corrupt',
-          `${paths.database} is damaged: ${problem}${more.length > 0 ? ` (and ${more.length} more)` : ''}`,
-          { hint: 'Keep a copy of the data directory, then put a whole database in its place.' },
-        );
-      }
+    return { appliedSeq: store.position.appliedSeq, created, recovery, file: paths.database };
+  }
+
+  /** Opens the database; says what is wrong with it where it must be made anew. */
+  #openWhole(database: string, { check, backups }: OpenStore): string | null {
+    // A shard that has backups has had a database.
+    if (!existsSync(database) && backups.length > 0) return 'it is gone';
+    try {
+      this.#openStore();
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'corrupt') return error.message;
+      throw error;
     }
-    return { appliedSeq: store.position.appliedSeq, created, file: paths.database };
+    const [problem = null] = check ? this.#requireStore().integrityCheck() : [];
+    return problem;
+  }
+
+  /** Makes a broken database anew: from the newest whole backup, or for the journal to fill. */
+  async #recover(
+    problem: string,
+    { database, quarantine, journal }: DataDirectory,
+    { backups, serverId }: OpenStore,
+  ): Promise<readonly string[]> {
+    this.#store?.close();
+    this.#store = null;
+    // Segments are not pruned yet: a journal that has any has all of them, and misses none unseen.
+    const canDoWithout = new JournalDirectory(nodeDisk, journal).newestEpoch() > 0;
+    const { from, passedOver } = await recoverDatabase(database, quarantine, backups, {
+      serverId,
+      canDoWithout,
+    });
+    this.#openStore();
+    const { appliedSeq } = this.#requireStore().position;
+    return [
+      `${database} could not be used (${problem}); what was there of it is kept in ${quarantine}.`,
+      ...passedOver.map((why) => `A backup was passed over: ${why}`),
+      from === null
+        ? 'There is no backup that is whole, so it is made anew from the journal alone.'
+        : `It is made anew from ${from}, which stands at change ${appliedSeq}, and the journal.`,
+    ];
   }
 
   #openStore(): void {

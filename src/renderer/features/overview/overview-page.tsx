@@ -1,6 +1,6 @@
 /** The first glance: is it up, are we safe, who is on, what would be lost if it died now. */
 import { Title } from '@mantine/core';
-import { PageNotices } from '../../app/notices.tsx';
+import { BackupNotice, PageNotices } from '../../app/notices.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { EmptyShard } from './empty-shard.tsx';
 import { Facts } from './facts.tsx';
@@ -18,6 +18,7 @@ export function OverviewPage() {
       </div>
       <SafetyLine />
       <PageNotices />
+      <BackupNotice isBrief />
       <EmptyShard />
       <Tiles />
       <MetricsChart />

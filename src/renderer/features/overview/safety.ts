@@ -60,6 +60,7 @@ function serving(status: ServerStatus, now: number): Safety {
   const { refusing } = status;
   const down = status.processes.find(({ state }) => state !== 'ready')?.name;
   const saved = lastSnapshot(status, now);
+  const backed = lastBackup(status, now);
   const sentences: string[] = [];
   if (status.trouble?.code === DAMAGED) {
     return {
@@ -69,7 +70,9 @@ function serving(status: ServerStatus, now: number): Safety {
     };
   }
   if (refusing !== null) sentences.push(asSentence(refusing), 'Reading goes on.');
-  sentences.push(`Everything acknowledged is on disk; ${saved.text}.`);
+  sentences.push(
+    `Everything acknowledged is on disk; ${saved.text}${saved.isOne ? ',' : ';'} ${backed.text}.`,
+  );
   const waiting = status.seq - status.durable_seq;
   if (waiting > 0) sentences.push(onTheirWay(waiting));
   if (refusing === null && down === 'journal') {
@@ -86,7 +89,7 @@ function serving(status: ServerStatus, now: number): Safety {
   );
   const text = sentences.join(' ');
   if (refusing !== null) return { tone: 'bad', lead: 'Running, but changes are refused.', text };
-  const isWarning = down !== undefined || !saved.isGood;
+  const isWarning = down !== undefined || !saved.isGood || !backed.isGood;
   return { tone: isWarning ? 'warning' : 'good', lead: 'Running.', text };
 }
 
@@ -104,13 +107,28 @@ function sinceSnapshot({ last_snapshot: last }: ServerStatus, now: number): stri
 }
 
 function lastSnapshot({ last_snapshot: last }: ServerStatus, now: number) {
-  if (last === null) return { isGood: true, text: 'no snapshot yet, the journal holds everything' };
+  if (last === null) {
+    return { isGood: true, isOne: false, text: 'no snapshot yet, the journal holds everything' };
+  }
   const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
-  if (last.state === 'written') return { isGood: true, text: `last snapshot ${ago}` };
+  if (last.state === 'written') return { isGood: true, isOne: true, text: `last snapshot ${ago}` };
   return {
     isGood: false,
+    isOne: false,
     text: `the last snapshot (${ago}) failed, and the journal holds what it did not save`,
   };
+}
+
+function lastBackup(status: ServerStatus, now: number) {
+  const { last_backup: last, backup_error: error } = status;
+  const isGood = error === null && (last === null || last.verified);
+  const failed = error === null ? '' : ', and the latest attempt at one failed';
+  if (last === null) return { isGood, text: `no backup yet${failed}` };
+  const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
+  // Only one that was checked counts.
+  return last.verified
+    ? { isGood, text: `last backup ${ago}${failed}` }
+    : { isGood, text: `the last backup (${ago}) is not known to be whole${failed}` };
 }
 
 function onTheirWay(waiting: number): string {

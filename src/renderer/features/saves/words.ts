@@ -8,6 +8,7 @@ export const CAUSES: Readonly<Record<Snapshot['cause'], string>> = {
   request: 'Asked for',
   size: 'Much had changed',
   repair: 'Repair',
+  backup: 'For a backup',
   shutdown: 'At shutdown',
 };
 

@@ -1,0 +1,60 @@
+/** What the host tells of itself, put together from its parts. */
+import type { ServerStatus, Snapshot, Step } from '../../shared/host-methods.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Engine } from '../journal/engine.ts';
+import type { Backups } from './backups.ts';
+import type { JournalLink } from './journal-link.ts';
+import type { Snapshotter } from './snapshotter.ts';
+
+export interface StatusParts {
+  readonly settings: Settings;
+  readonly version: string;
+  readonly state: ServerStatus['state'];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly connections: number;
+  readonly isDemo: boolean;
+  readonly engine: Engine;
+  readonly snapshotter: Snapshotter;
+  readonly backups: Backups;
+  readonly journal: JournalLink;
+  readonly lastSnapshot: Snapshot | null;
+  readonly steps: readonly Step[];
+}
+
+export function statusOf(parts: StatusParts): ServerStatus {
+  const { settings, startedAt, engine, snapshotter, backups, journal } = parts;
+  const { characters, sessions } = engine.world.tables;
+  return {
+    server_id: settings.serverId,
+    name: settings.name,
+    region: settings.region,
+    location: settings.location,
+    version: parts.version,
+    state: parts.state,
+    started_at: new Date(startedAt).toISOString(),
+    uptime_ms: Date.now() - startedAt,
+    characters: { count: characters.size, max: settings.maxCharacters },
+    online: sessions.size,
+    connections: parts.connections,
+    demo: parts.isDemo,
+    seq: engine.world.seq,
+    durable_seq: engine.durable.value,
+    refusing: engine.outbox.status().refusing,
+    trouble: journal.trouble,
+    last_snapshot: parts.lastSnapshot,
+    next_snapshot_at: momentOf(snapshotter.nextAt),
+    last_backup: backups.newest,
+    next_backup_at: momentOf(backups.nextAt),
+    backup_error: backups.error,
+    processes: [journal, snapshotter, backups].map((owner) => {
+      const { name, state, pid = null, restarts, lastEnd } = owner.status();
+      return { name, state, pid, restarts, last_end: lastEnd };
+    }),
+    steps: [...parts.steps],
+  };
+}
+
+function momentOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

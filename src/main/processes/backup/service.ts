@@ -1,0 +1,126 @@
+/**
+ * The backup process's work: copies of the database, checked, described, kept as long as they should be.
+ * Owns the directory of backups; reads `Server_NNN.db` and never writes it.
+ */
+import { mkdirSync } from 'node:fs';
+import { assert, ShardError } from '../../../shared/errors.ts';
+import type { Backup } from '../../../shared/host-methods.ts';
+import {
+  backupFile,
+  deleteBackup,
+  listBackups,
+  makeBackup,
+  protectBackup,
+  removeUnfinished,
+  verifyBackup,
+} from '../../storage/backup-file.ts';
+import { type FileLock, lockFile } from '../../storage/file-lock.ts';
+import { expired, type RetentionPolicy } from '../../storage/retention.ts';
+import { dataDirectory } from '../data-directory.ts';
+import type { Rpc } from '../rpc.ts';
+import { exitSoon, type Service } from '../run-service.ts';
+import type {
+  BackupCalls,
+  BackupEvents,
+  BackupMade,
+  CreateBackup,
+  OpenBackups,
+} from './protocol.ts';
+
+export class BackupService implements Service {
+  readonly #host: () => Rpc<BackupEvents, BackupCalls>;
+  #lock: FileLock | null = null;
+  #directory: string | null = null;
+  #database = '';
+  /** Calls run one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(host: () => Rpc<BackupEvents, BackupCalls>) {
+    this.#host = host;
+  }
+
+  readonly functions: BackupCalls = {
+    open: (options) => this.#inTurn(() => this.#open(options)),
+    list: () => this.#inTurn(async () => listBackups(this.#requireDirectory())),
+    files: () => this.#inTurn(async () => this.#files()),
+    create: (request) => this.#inTurn(() => this.#create(request)),
+    verify: (name) => this.#inTurn(() => verifyBackup(this.#requireDirectory(), name)),
+    protect: (name, isProtected) =>
+      this.#inTurn(() => protectBackup(this.#requireDirectory(), name, isProtected)),
+    remove: (name) => this.#inTurn(() => this.#remove(name)),
+    close: async () => {
+      await this.orphaned();
+      exitSoon();
+    },
+  };
+
+  async orphaned(): Promise<void> {
+    await this.#queue.catch(() => {});
+    this.#lock?.release();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work, work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #open({ dataDir, serverId, directory, lockWaitMs }: OpenBackups): Promise<void> {
+    const paths = dataDirectory(dataDir, serverId);
+    mkdirSync(paths.locks, { recursive: true });
+    this.#lock = await lockFile(paths.backupLock, { waitMs: lockWaitMs });
+    this.#directory = directory;
+    this.#database = paths.database;
+    await removeUnfinished(directory);
+  }
+
+  #files(): string[] {
+    const directory = this.#requireDirectory();
+    return listBackups(directory)
+      .filter(({ problem }) => problem === null)
+      .map(({ name }) => backupFile(directory, name));
+  }
+
+  async #create({ label, cause, policy }: CreateBackup): Promise<BackupMade> {
+    const directory = this.#requireDirectory();
+    const backup = await makeBackup(
+      this.#database,
+      directory,
+      { at: new Date(), label, cause },
+      (phase, pages, of) => void this.#host().progress.asEvent(phase, pages, of),
+    );
+    return { backup, pruned: await this.#prune(directory, policy) };
+  }
+
+  async #prune(directory: string, policy: RetentionPolicy): Promise<readonly string[]> {
+    const kept = listBackups(directory).map((backup) => ({
+      name: backup.name,
+      at: backup.at,
+      isWhole: isWhole(backup),
+      isProtected: backup.protected,
+    }));
+    const names = expired(kept, policy, Date.now());
+    for (const name of names) await deleteBackup(directory, name);
+    return names;
+  }
+
+  async #remove(name: string): Promise<void> {
+    const directory = this.#requireDirectory();
+    const whole = listBackups(directory).filter(isWhole);
+    if (whole.length === 1 && whole[0]?.name === name) {
+      throw new ShardError('Conflict', `${name} is the only backup that is whole.`, {
+        hint: 'Make another one first.',
+      });
+    }
+    await deleteBackup(directory, name);
+  }
+
+  #requireDirectory(): string {
+    assert(this.#directory !== null, 'the backups are open');
+    return this.#directory;
+  }
+}
+
+function isWhole({ problem, verified_at }: Backup): boolean {
+  return problem === null && verified_at !== null;
+}

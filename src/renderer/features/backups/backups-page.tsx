@@ -1,0 +1,97 @@
+/** Backups: what copies of the world there are, how sound they are, the next one, and one at once. */
+import { Button, Text, Title } from '@mantine/core';
+import { IconArchive } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { BackupNotice, PageNotices } from '../../app/notices.tsx';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { useAtNow } from '../../ui/clock.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import classes from './backups.module.css';
+import { BackupsTable } from './backups-table.tsx';
+import { BackupButton, BackupDialog, BackupResult, openBackupDialog } from './create.tsx';
+import { Timeline } from './timeline.tsx';
+import { nextBackupText } from './words.ts';
+
+export function BackupsPage() {
+  const session = useSession();
+  const isEmpty = useApp(({ backups }) => backups?.length === 0);
+  const isKnown = useApp(({ backups }) => backups !== null);
+
+  useEffect(() => void session.backups.load(), [session]);
+
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <div>
+          <Title order={1}>Backups</Title>
+          <NextBackup />
+        </div>
+        <BackupButton />
+      </div>
+      <BackupResult />
+      <PageNotices />
+      <BackupNotice />
+      <LoadNotice />
+      {isEmpty && <NoBackups />}
+      {isKnown && !isEmpty && (
+        <>
+          <Timeline />
+          <BackupsTable />
+        </>
+      )}
+      <BackupDialog />
+    </div>
+  );
+}
+
+function NextBackup() {
+  const nextAt = useApp(({ status }) => status?.next_backup_at ?? null);
+  const isKnown = useApp(({ status }) => status !== null);
+  const text = useAtNow((now) => nextBackupText(nextAt, now));
+  return (
+    <p className={classes.next}>
+      <span data-testid="next-backup">{isKnown ? text : ''}</span> Older ones are thinned out over
+      time, except those that you protect.
+    </p>
+  );
+}
+
+function LoadNotice() {
+  const session = useSession();
+  const error = useApp((state) => state.backupsError);
+  // Without a connection there is a notice of that already, with a way to try again.
+  const isLost = useApp(({ linkError }) => linkError !== null);
+  if (error === null || isLost) return null;
+  return (
+    <div>
+      <ErrorNotice title="The backups cannot be listed" error={error} />
+      <Button mt="xs" variant="default" size="xs" onClick={() => void session.backups.load()}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+function NoBackups() {
+  const isRunning = useApp(({ backupRun }) => backupRun !== null);
+  return (
+    <section className={classes.empty} aria-labelledby="no-backups-title">
+      <Title order={2} size="h3" id="no-backups-title">
+        No backup yet
+      </Title>
+      <Text maw="42rem">
+        A backup is a copy of the whole world in a file of its own, checked once it is written. It
+        stays as it is whatever becomes of the running world: a damaged disk, a mistake, a bad day.
+      </Text>
+      <Button
+        mt="sm"
+        leftSection={<IconArchive size="1.125rem" aria-hidden />}
+        onClick={openBackupDialog}
+        {...(isRunning && { 'aria-disabled': true, 'data-disabled': true })}
+      >
+        Make the first backup
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,281 @@
+/** The backups, newest first; a broken one with what is wrong with it. */
+import { ActionIcon, Button, Loader, Menu, Table, Text, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertCircle,
+  IconCheck,
+  IconCircleDashed,
+  IconCopy,
+  IconDots,
+  IconLock,
+  IconLockOpen,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react';
+import { memo, useCallback, useRef, useState } from 'react';
+import type { Backup } from '../../../shared/host-methods.ts';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { Card } from '../../ui/card.tsx';
+import { asSentence, formatBytes, formatCount } from '../../ui/format.ts';
+import { Time, TimeAgo } from '../../ui/time.tsx';
+import classes from './backups.module.css';
+import type { BackupWork } from './backups.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { CAUSES, nameOf, stateOf } from './words.ts';
+
+/** What anybody looks at; the rest is there for who asks. */
+const SHOWN = 50;
+const COLUMNS = 9;
+
+const WORKS: Readonly<Record<BackupWork, string>> = {
+  checking: 'Checking…',
+  protecting: 'Changing…',
+  deleting: 'Deleting…',
+};
+
+export function BackupsTable() {
+  const backups = useApp((state) => state.backups);
+  const [isWhole, setIsWhole] = useState(false);
+  const [doomed, setDoomed] = useState<Backup | null>(null);
+  const scroll = useRef<HTMLElement>(null);
+  const askToDelete = useCallback((backup: Backup) => setDoomed(backup), []);
+  if (backups === null) return null;
+  const rows = isWhole ? backups : backups.slice(0, SHOWN);
+  const bytes = backups.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  return (
+    <Card
+      title="All backups"
+      aside={
+        <Text size="sm" c="dimmed">
+          {formatCount(backups.length)} kept, {formatBytes(bytes)}
+        </Text>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={classes.scroll} aria-label="Backups" tabIndex={0} ref={scroll}>
+        <Table
+          className={classes.table}
+          data-testid="backups-table"
+          verticalSpacing={4}
+          horizontalSpacing="xs"
+        >
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Time</Table.Th>
+              <Table.Th className={classes.label}>Label</Table.Th>
+              <Table.Th>Cause</Table.Th>
+              <Table.Th className={classes.number}>Size</Table.Th>
+              <Table.Th className={classes.number}>Age</Table.Th>
+              <Table.Th>State</Table.Th>
+              <Table.Th className={classes.number}>Sequence</Table.Th>
+              <Table.Th>Protected</Table.Th>
+              <Table.Th className={classes.actions}>
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((backup) => (
+              <Row key={backup.name} backup={backup} onDelete={askToDelete} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </section>
+      {!isWhole && backups.length > SHOWN && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setIsWhole(true)}>
+          Show all {formatCount(backups.length)}
+        </Button>
+      )}
+      <DeleteDialog
+        backup={doomed}
+        onClose={() => setDoomed(null)}
+        onDeleted={() => scroll.current?.focus({ preventScroll: true })}
+      />
+    </Card>
+  );
+}
+
+interface RowProps {
+  readonly backup: Backup;
+  readonly onDelete: (backup: Backup) => void;
+}
+
+const Row = memo(function Row({ backup, onDelete }: RowProps) {
+  const { name, at, label, cause, seq, size_bytes, problem } = backup;
+  const work = useApp(({ backupWork }) => backupWork[name]);
+  const state = stateOf(backup);
+  return (
+    <>
+      <Table.Tr data-state={state} aria-busy={work !== undefined}>
+        <Table.Td>
+          <Time at={at} />
+        </Table.Td>
+        <Table.Td className={classes.label}>
+          {label === null ? (
+            <Text span inherit c="dimmed">
+              –
+            </Text>
+          ) : (
+            <span className={classes.labelText} title={label}>
+              {label}
+            </span>
+          )}
+        </Table.Td>
+        <Table.Td>{CAUSES[cause]}</Table.Td>
+        <Table.Td className={classes.number}>{formatBytes(size_bytes)}</Table.Td>
+        <Table.Td className={classes.number}>
+          <TimeAgo at={at} />
+        </Table.Td>
+        <Table.Td>{work === undefined ? <State backup={backup} /> : <Work work={work} />}</Table.Td>
+        <Table.Td className={classes.number}>{formatCount(seq)}</Table.Td>
+        <Table.Td>
+          <ProtectToggle backup={backup} isBusy={work !== undefined} />
+        </Table.Td>
+        <Table.Td className={classes.actions}>
+          <RowMenu backup={backup} isBusy={work !== undefined} onDelete={onDelete} />
+        </Table.Td>
+      </Table.Tr>
+      {problem !== null && (
+        <Table.Tr>
+          <Table.Td colSpan={COLUMNS} className={classes.reason}>
+            {asSentence(problem)}
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
+  );
+});
+
+function Work({ work }: { readonly work: BackupWork }) {
+  return (
+    <span className={classes.state}>
+      <Loader size="1rem" aria-hidden />
+      {WORKS[work]}
+    </span>
+  );
+}
+
+function State({ backup }: { readonly backup: Backup }) {
+  const { verified_at } = backup;
+  switch (stateOf(backup)) {
+    case 'broken':
+      return (
+        <span className={classes.state} data-tone="bad">
+          <IconAlertCircle aria-hidden />
+          Broken
+        </span>
+      );
+    case 'unchecked':
+      return (
+        <span className={classes.state}>
+          <IconCircleDashed aria-hidden />
+          Not checked
+        </span>
+      );
+    case 'whole':
+      return (
+        <span className={classes.state} data-tone="good">
+          <IconCheck aria-hidden />
+          <span>Checked {verified_at !== null && <TimeAgo at={verified_at} />}</span>
+        </span>
+      );
+  }
+}
+
+interface ControlProps {
+  readonly backup: Backup;
+  readonly isBusy: boolean;
+}
+
+function ProtectToggle({ backup, isBusy }: ControlProps) {
+  const session = useSession();
+  const Icon = backup.protected ? IconLock : IconLockOpen;
+  return (
+    <ActionIcon
+      variant={backup.protected ? 'light' : 'subtle'}
+      color={backup.protected ? 'keep' : 'gray'}
+      className={backup.protected ? undefined : classes.quiet}
+      size={28}
+      aria-pressed={backup.protected}
+      aria-label={`Protect ${nameOf(backup)} from being pruned`}
+      title={backup.protected ? 'Protected: is never pruned' : 'Not protected: is pruned in time'}
+      onClick={() => void session.backups.protect(backup, !backup.protected)}
+      {...(isBusy && { 'aria-disabled': true })}
+    >
+      <Icon size="1rem" aria-hidden />
+    </ActionIcon>
+  );
+}
+
+interface RowMenuProps extends ControlProps {
+  readonly onDelete: (backup: Backup) => void;
+}
+
+function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
+  const { backups } = useSession();
+  const target = useRef<HTMLButtonElement>(null);
+  // The item that has the focus goes away with the menu; whatever comes next has to find its way back.
+  const from = (run: () => void) => () => {
+    target.current?.focus({ preventScroll: true });
+    run();
+  };
+  return (
+    <Menu
+      position="bottom-end"
+      transitionProps={{ duration: 0 }}
+      // The first item gets the focus, and the menu lies inside the landmark that it belongs to.
+      withInitialFocusPlaceholder={false}
+      portalProps={{ target: '#main' }}
+    >
+      <Menu.Target>
+        <ActionIcon
+          ref={target}
+          variant="subtle"
+          color="gray"
+          className={classes.quiet}
+          size={28}
+          aria-label={`Actions for ${nameOf(backup)}`}
+        >
+          <IconDots size="1.125rem" aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconShieldCheck size="1rem" aria-hidden />}
+          disabled={isBusy}
+          onClick={from(() => void backups.verify(backup))}
+        >
+          Check again
+        </Menu.Item>
+        <Menu.Item
+          leftSection={
+            backup.protected ? (
+              <IconLockOpen size="1rem" aria-hidden />
+            ) : (
+              <IconLock size="1rem" aria-hidden />
+            )
+          }
+          disabled={isBusy}
+          onClick={from(() => void backups.protect(backup, !backup.protected))}
+        >
+          {backup.protected ? 'Let it be pruned' : 'Protect'}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size="1rem" aria-hidden />}
+          onClick={from(() => void backups.copy(backup))}
+        >
+          Copy details
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className={classes.danger}
+          leftSection={<IconTrash size="1rem" aria-hidden />}
+          disabled={isBusy}
+          onClick={from(() => onDelete(backup))}
+        >
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,169 @@
+/** Backups by a real host: what is in them, what checks find, what stays when something fails. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../src/main/storage/sqlite.ts';
+import type { Backup, ServerStatus } from '../../src/shared/host-methods.ts';
+import { startHost } from '../support/host.ts';
+import { RawConnection } from '../support/raw-client.ts';
+import { HOME } from '../support/shared-host.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+async function start(dataDir = temporaryDirectory()) {
+  const host = await startHost({ dataDir });
+  onTestFinished(async () => {
+    await host.stop('SIGKILL');
+  });
+  const admin = await RawConnection.open({ url: host.url, token: host.tokens.admin });
+  onTestFinished(() => admin.socket.terminate());
+  return {
+    host,
+    admin,
+    directory: join(dataDir, 'backups'),
+    list: async () => (await admin.call<{ backups: Backup[] }>('admin.backups.list')).backups,
+    make: async (label?: string) =>
+      (await admin.call<{ backup: Backup }>('admin.backups.create', { label })).backup,
+    status: async () => (await admin.call<{ status: ServerStatus }>('server.status')).status,
+  };
+}
+
+const character = (admin: RawConnection, character_name: string) =>
+  admin.call<{ character: { character_id: number }; seq: number }>('characters.create', {
+    account_id: 1,
+    character_name,
+    ...HOME,
+  });
+
+it('[B1] holds the world as it is now, in one file that its manifest describes', async () => {
+  const { admin, list, make, status, directory, host } = await start();
+  const { seq } = await character(admin, 'Ada');
+  const backup = await make('before the dragon');
+  expect(backup).toMatchObject({
+    label: 'before the dragon',
+    cause: 'request',
+    seq,
+    timeline: 1,
+    problem: null,
+    protected: false,
+  });
+  expect(backup.rows.characters).toBe(1);
+  const file = readFileSync(join(directory, `${backup.name}.db`));
+  expect(backup.size_bytes).toBe(file.length);
+  expect(backup.sha256).toBe(createHash('sha256').update(file).digest('hex'));
+  const { format, server_id, ...told } = JSON.parse(
+    readFileSync(join(directory, `${backup.name}.json`), 'utf8'),
+  );
+  expect({ format, server_id }).toEqual({ format: 1, server_id: '001' });
+  expect(told).toEqual(backup);
+  expect(await list()).toEqual([backup]);
+  const { at, name } = backup;
+  expect((await status()).last_backup).toEqual({ at, name, verified: true });
+
+  // The last one of the shutdown holds the same world, and so has the same digest.
+  await host.stop('SIGTERM');
+  const [last, first] = await (await start(host.dataDir)).list();
+  expect(first).toEqual(backup);
+  expect(last).toMatchObject({ cause: 'shutdown', digest: backup.digest, seq });
+});
+
+it('[B2] is the exact state after one change, whatever is written meanwhile', async () => {
+  const { admin, make, directory } = await start();
+  const { character: owner } = await character(admin, 'Busy');
+  let isOver = false;
+  const writer = (async () => {
+    while (!isOver) {
+      await admin.call('items.create', { character_id: owner.character_id, item_type: 'arrow' });
+    }
+  })();
+  for (let i = 0; i < 3; i++) {
+    const backup = await make();
+    const db = openDatabase(join(directory, `${backup.name}.db`), { readonly: true });
+    const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    // Each item comes with its place in one change; the character was one.
+    expect(count('items')).toBe(backup.seq - 1);
+    expect(count('inventory')).toBe(backup.seq - 1);
+    db.close();
+  }
+  isOver = true;
+  await writer;
+});
+
+it('[B3] is told from one that was damaged since, and only a whole one counts', async () => {
+  const { admin, list, make, directory, status } = await start();
+  await character(admin, 'Ada');
+  const [older, newer] = [await make(), await make()];
+  const file = join(directory, `${newer.name}.db`);
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 100] = (bytes[bytes.length - 100] as number) ^ 1;
+  writeFileSync(file, bytes);
+
+  const verify = async (name: string) =>
+    (await admin.call<{ backup: Backup }>('admin.backups.verify', { name })).backup;
+  expect(await verify(older.name)).toMatchObject({ problem: null });
+  const damaged = await verify(newer.name);
+  expect(damaged.problem).toContain('not what was written');
+  expect(damaged.verified_at).toBeNull();
+  expect((await status()).last_backup).toMatchObject({ name: newer.name, verified: false });
+
+  const refused = await admin.request('admin.backups.delete', { name: older.name });
+  expect(refused.error?.data.code).toBe('Conflict');
+  await admin.call('admin.backups.delete', { name: newer.name });
+  expect((await list()).map(({ name }) => name)).toEqual([older.name]);
+  expect(readdirSync(directory).sort()).toEqual([`${older.name}.db`, `${older.name}.json`]);
+  const gone = await admin.request('admin.backups.verify', { name: newer.name });
+  expect(gone.error?.data.code).toBe('NotFound');
+  const nonsense = await admin.request('admin.backups.delete', { name: '../config' });
+  expect(nonsense.error?.data).toMatchObject({ code: 'InvalidData', path: 'name' });
+
+  await admin.call('admin.backups.protect', { name: older.name, protected: true });
+  expect(await list()).toMatchObject([{ name: older.name, protected: true }]);
+});
+
+it('[B5] that fails is an error that shows, and costs nothing that is there', async () => {
+  const { admin, make, directory, host } = await start();
+  await character(admin, 'Ada');
+  const first = await make();
+  await admin.call('admin.settings.set', {
+    settings: { backupDirectory: join(host.dataDir, 'config.json', 'nowhere') },
+  });
+  await host.stop('SIGTERM');
+
+  const next = await start(host.dataDir);
+  const failed = await next.admin.request('admin.backups.create', {});
+  expect(failed.error?.data.code).toBe('StorageUnavailable');
+  expect((await next.status()).backup_error?.message).toContain('nowhere');
+  expect(existsSync(join(directory, `${first.name}.db`))).toBe(true);
+  expect(await next.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+});
+
+it('[B6] is made by itself where one is due', async () => {
+  const { admin, make, directory, host } = await start();
+  await character(admin, 'Ada');
+  const { name } = await make();
+  await host.stop('SIGKILL');
+  // The newest one is of yesterday.
+  const file = join(directory, `${name}.json`);
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  manifest.at = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  writeFileSync(file, JSON.stringify(manifest));
+  const next = await start(host.dataDir);
+  await expect
+    .poll(async () => (await next.list()).map(({ cause }) => cause), { timeout: 40_000 })
+    .toEqual(['interval', 'request']);
+  expect(Date.parse((await next.status()).next_backup_at ?? '')).toBeGreaterThan(Date.now());
+});
+
+it('[B7] that is cut off leaves nothing behind, and its process comes back', async () => {
+  const { admin, list, make, status, directory } = await start();
+  await character(admin, 'Ada');
+  await make();
+  const { processes } = await status();
+  const { pid } = processes.find(({ name }) => name === 'backup') as { pid: number };
+  const making = admin.request('admin.backups.create', {});
+  process.kill(pid, 'SIGKILL');
+  // Asked again, the next process makes it.
+  expect((await making).error).toBeUndefined();
+  expect((await list()).length).toBeGreaterThanOrEqual(2);
+  expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
