@@ -25,6 +25,13 @@ while (performance.now() < end) {
   await sleep(SNAPSHOT_MS);
   await page.getByTestId('snapshot-now').click();
 }
+await page.getByRole('link', { name: 'Backups' }).click();
+for (const label of ['Before the season begins', 'Before the dragon', 'After the dragon']) {
+  await page.getByTestId('backup-now').click();
+  await page.getByRole('dialog').getByRole('textbox').fill(label);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('backups-table').getByText(label).waitFor();
+}
 mkdirSync(FOLDER, { recursive: true });
 for (const theme of ['light', 'dark'] as const) {
   await page.emulateMedia({ colorScheme: theme });
