@@ -11,6 +11,7 @@ import type { BackupCalls, BackupEvents } from '../processes/backup/protocol.ts'
 import type { Fork } from '../processes/port.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
+import { Turns } from '../processes/turns.ts';
 
 const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
@@ -46,7 +47,7 @@ export class Backups {
   #nextAt: number | null = null;
   #stopped = false;
   /** One backup is made after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: BackupsOptions) {
     const { fork, log, dataDir, serverId, settings, onProgress } = options;
@@ -118,7 +119,7 @@ export class Backups {
 
   /** Makes one of everything that is durable now. Rejects with what failed. */
   create(cause: Backup['cause'], label: string | null): Promise<Backup> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       try {
         await this.#options.snapshot();
         const {
@@ -170,7 +171,7 @@ export class Backups {
     this.#stopped = true;
     this.#nextAt = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#queue.catch(() => {});
+    await this.#turns.over();
   }
 
   async stop(): Promise<void> {
@@ -200,11 +201,5 @@ export class Backups {
       }
       throw error;
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work, work);
-    this.#queue = done.catch(() => {});
-    return done;
   }
 }

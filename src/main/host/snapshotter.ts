@@ -15,6 +15,7 @@ import type {
   StoreOpened,
 } from '../processes/snapshot/protocol.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
+import { Turns } from '../processes/turns.ts';
 import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
@@ -58,7 +59,7 @@ export class Snapshotter {
   #follow: NodeJS.Timeout | null = null;
   #followed = 0;
   /** Snapshots run one after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #stopped = false;
 
   constructor(options: SnapshotterOptions) {
@@ -131,7 +132,7 @@ export class Snapshotter {
 
   /** Writes a snapshot of everything that is durable now. Rejects with what failed. */
   run(cause: Cause, full = false): Promise<Snapshot> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const startedAt = Date.now();
       try {
         const written = full ? await this.#full(false) : await this.#delta();
@@ -160,7 +161,7 @@ export class Snapshotter {
 
   /** The world stands still and the journal has lost some of it: everything is written from memory. */
   rewrite(): Promise<number> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const written = await this.#full(true);
       this.#wrote('full', 'repair', written);
       return written.seq;
@@ -177,19 +178,13 @@ export class Snapshotter {
     this.#nextAt = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#follow !== null) clearInterval(this.#follow);
-    await this.#queue.catch(() => {});
+    await this.#turns.over();
   }
 
   /** Moves everything into the one file and ends the process. */
   async stop(): Promise<void> {
     await this.endSchedule();
     await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work, work);
-    this.#queue = done.catch(() => {});
-    return done;
   }
 
   async #open(rpc: Rpc<SnapshotCalls, SnapshotEvents>): Promise<void> {

@@ -4,12 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Backup, backup } from '../../shared/host-methods.ts';
 import { renameDurably, syncDirectory, syncFile, writeFileDurably } from './durable-files.ts';
 import { asStorageError, StorageError } from './errors.ts';
+import { requireSpace } from './free-space.ts';
 import { countRows, digestRows, findProblems } from './integrity.ts';
 import { readPosition } from './meta.ts';
 import { removeDatabase } from './replace-database.ts';
@@ -49,7 +50,7 @@ export async function makeBackup(
   const beside = join(directory, `${name}.tmp`);
   try {
     await mkdir(directory, { recursive: true });
-    await requireSpace(database, directory);
+    await requireSpace(directory, statSync(database).size * SPARE, 'a backup');
     const pages = await copy(database, beside, (done, of) => onProgress('copying', done, of));
     onProgress('checking', pages, pages);
     const found = examine(beside);
@@ -169,17 +170,6 @@ function nameOf(directory: string, at: Date): string {
     );
     if (isFree) return name;
   }
-}
-
-async function requireSpace(database: string, directory: string): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  const needed = statSync(database).size * SPARE;
-  if (bavail * bsize >= needed) return;
-  const mib = (bytes: number) => Math.ceil(bytes / 1024 ** 2);
-  throw new StorageError(
-    'disk-full',
-    `There are ${mib(bavail * bsize)} MiB free in ${directory}, and a backup needs ${mib(needed)}.`,
-  );
 }
 
 /** Copies by SQLite's own means: the state at one moment, though others write. Answers its pages. */

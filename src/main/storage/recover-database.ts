@@ -3,9 +3,10 @@
  * and the broken file is kept. What happened since the backup is folded from the journal by the caller.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, stat, statfs } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asStorageError, StorageError } from './errors.ts';
+import { requireSpace } from './free-space.ts';
 import { findProblems } from './integrity.ts';
 import { readPosition } from './meta.ts';
 import { quarantineDatabase, removeDatabase, replaceDatabase } from './replace-database.ts';
@@ -35,7 +36,7 @@ export async function recoverDatabase(
   for (const backup of backups) {
     try {
       await removeDatabase(beside);
-      await requireSpace(backup, dirname(database));
+      await requireSpace(dirname(database), (await stat(backup)).size, backup);
       await copyFile(backup, beside);
       const problem = problemOf(beside, serverId);
       if (problem === null) {
@@ -75,13 +76,5 @@ function problemOf(file: string, serverId: string): string | null {
     return null;
   } finally {
     db.close();
-  }
-}
-
-async function requireSpace(backup: string, directory: string): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  const { size } = await stat(backup);
-  if (bavail * bsize < size) {
-    throw new StorageError('disk-full', `There is no room in ${directory} for ${backup}.`);
   }
 }

@@ -19,6 +19,7 @@ import { expired, type RetentionPolicy } from '../../storage/retention.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
+import { Turns } from '../turns.ts';
 import type {
   BackupCalls,
   BackupEvents,
@@ -33,21 +34,21 @@ export class BackupService implements Service {
   #directory: string | null = null;
   #database = '';
   /** Calls run one after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(host: () => Rpc<BackupEvents, BackupCalls>) {
     this.#host = host;
   }
 
   readonly functions: BackupCalls = {
-    open: (options) => this.#inTurn(() => this.#open(options)),
-    list: () => this.#inTurn(async () => listBackups(this.#requireDirectory())),
-    files: () => this.#inTurn(async () => this.#files()),
-    create: (request) => this.#inTurn(() => this.#create(request)),
-    verify: (name) => this.#inTurn(() => verifyBackup(this.#requireDirectory(), name)),
+    open: (options) => this.#turns.take(() => this.#open(options)),
+    list: () => this.#turns.take(async () => listBackups(this.#requireDirectory())),
+    files: () => this.#turns.take(async () => this.#files()),
+    create: (request) => this.#turns.take(() => this.#create(request)),
+    verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
     protect: (name, isProtected) =>
-      this.#inTurn(() => protectBackup(this.#requireDirectory(), name, isProtected)),
-    remove: (name) => this.#inTurn(() => this.#remove(name)),
+      this.#turns.take(() => protectBackup(this.#requireDirectory(), name, isProtected)),
+    remove: (name) => this.#turns.take(() => this.#remove(name)),
     close: async () => {
       await this.orphaned();
       exitSoon();
@@ -55,14 +56,8 @@ export class BackupService implements Service {
   };
 
   async orphaned(): Promise<void> {
-    await this.#queue.catch(() => {});
+    await this.#turns.over();
     this.#lock?.release();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work, work);
-    this.#queue = done.catch(() => {});
-    return done;
   }
 
   async #open({ dataDir, serverId, directory, lockWaitMs }: OpenBackups): Promise<void> {

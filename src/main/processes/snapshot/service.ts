@@ -23,6 +23,7 @@ import { SqliteStore } from '../../storage/store.ts';
 import { type DataDirectory, dataDirectory } from '../data-directory.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
+import { Turns } from '../turns.ts';
 import type {
   BeginFull,
   OpenStore,
@@ -49,7 +50,7 @@ export class SnapshotService implements Service {
   /** The full snapshot that streams is of a world that stands still, and needs no fold over it. */
   #exact = false;
   /** Calls that read or write run one after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** How far the journal is durable, and whether somebody is reading up to there. */
   #target = 0;
   #following = false;
@@ -59,14 +60,15 @@ export class SnapshotService implements Service {
   }
 
   readonly functions: SnapshotCalls = {
-    open: (options) => this.#inTurn(() => this.#open(options)),
+    open: (options) => this.#turns.take(() => this.#open(options)),
     follow: (seq) => this.#follow(seq),
-    fold: (seq) => this.#inTurn(() => this.#fold(seq)),
-    integrityCheck: () => this.#inTurn(async () => this.#requireStore().integrityCheck()),
-    beginFull: (begin) => this.#inTurn(() => this.#beginFull(begin)),
-    fullRows: (table, images) => this.#inTurn(async () => this.#requireFull().rows(table, images)),
-    finishFull: (seq) => this.#inTurn(() => this.#finishFull(seq)),
-    abortFull: () => this.#inTurn(() => this.#abortFull()),
+    fold: (seq) => this.#turns.take(() => this.#fold(seq)),
+    integrityCheck: () => this.#turns.take(async () => this.#requireStore().integrityCheck()),
+    beginFull: (begin) => this.#turns.take(() => this.#beginFull(begin)),
+    fullRows: (table, images) =>
+      this.#turns.take(async () => this.#requireFull().rows(table, images)),
+    finishFull: (seq) => this.#turns.take(() => this.#finishFull(seq)),
+    abortFull: () => this.#turns.take(() => this.#abortFull()),
     close: async () => {
       await this.orphaned();
       exitSoon();
@@ -74,7 +76,7 @@ export class SnapshotService implements Service {
   };
 
   async orphaned(): Promise<void> {
-    await this.#queue.catch(() => {});
+    await this.#turns.over();
     try {
       await this.#abortFull();
       this.#reader?.close();
@@ -82,12 +84,6 @@ export class SnapshotService implements Service {
     } finally {
       this.#lock?.release();
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work, work);
-    this.#queue = done.catch(() => {});
-    return done;
   }
 
   async #open(options: OpenStore): Promise<StoreOpened> {
@@ -159,13 +155,15 @@ export class SnapshotService implements Service {
     this.#target = Math.max(this.#target, seq);
     if (this.#following) return;
     this.#following = true;
-    this.#inTurn(async () => {
-      this.#following = false;
-      // While a full snapshot streams, rows gathered here belong over its image as well.
-      if (this.#store !== null) await this.#read(this.#target);
-    }).catch(() => {
-      // The same journal is read again by the next fold, whose caller learns what is wrong with it.
-    });
+    this.#turns
+      .take(async () => {
+        this.#following = false;
+        // While a full snapshot streams, rows gathered here belong over its image as well.
+        if (this.#store !== null) await this.#read(this.#target);
+      })
+      .catch(() => {
+        // The same journal is read again by the next fold, whose caller learns what is wrong with it.
+      });
   }
 
   /** Gathers the journal up to `seq`; writes ahead of time where too much would gather. */
