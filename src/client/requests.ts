@@ -72,7 +72,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'StorageUnavailable',
   'ServerRestoring',
   'RateLimited',
-] satisfies (ErrorCode | 'ServerRestoring')[]);
+] satisfies ErrorCode[]);
 
 export class Requests {
   readonly #options: RequestsOptions;

@@ -1,6 +1,8 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
+import { reason } from './fields.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
+import { type RestoreProgress, restorePreview, restoreReceipt, restoreWindow } from './restore.ts';
 import { settings, settingsPatch } from './settings.ts';
 import { isWorldMethod, WORLD_METHODS, type WorldMethod } from './world-methods.ts';
 
@@ -51,7 +53,7 @@ export const backup = z.object({
   name: z.string(),
   at: moment,
   label: z.string().nullable(),
-  cause: z.enum(['interval', 'request', 'shutdown']),
+  cause: z.enum(['interval', 'request', 'shutdown', 'before restore', 'after restore']),
   /** The exact state after this change, on this timeline. */
   seq: count,
   timeline: count,
@@ -64,6 +66,8 @@ export const backup = z.object({
   rows: z.record(z.string(), count),
   /** When its file was last checked whole: checksum, integrity, digest; null where that failed. */
   verified_at: moment.nullable(),
+  /** When it was last restored in a scratch place and found equal to the live world; null where never. */
+  proven_at: moment.nullable(),
   /** What is wrong with it, or null. */
   problem: z.string().nullable(),
   /** Never pruned. */
@@ -84,7 +88,7 @@ export const serverStatus = z.object({
   region: z.string(),
   location: z.string(),
   version: z.string(),
-  state: z.enum(['starting', 'serving', 'stopping']),
+  state: z.enum(['starting', 'serving', 'restoring', 'stopping']),
   started_at: moment,
   uptime_ms: milliseconds,
   characters: z.object({ count, max: count }),
@@ -101,6 +105,10 @@ export const serverStatus = z.object({
   last_snapshot: snapshot.nullable(),
   next_snapshot_at: moment.nullable(),
   last_backup: z.object({ at: moment, name: z.string(), verified: z.boolean() }).nullable(),
+  /** The last proof that a backup brings the world back; null where there was none yet. */
+  last_proof: z.object({ at: moment, name: z.string() }).nullable(),
+  /** The last restore, as long as it can be undone. */
+  last_restore: restoreReceipt.nullable(),
   next_backup_at: moment.nullable(),
   /** Why the last attempt at a backup failed, or null where it did not. */
   backup_error: z.object({ at: moment, message: z.string() }).nullable(),
@@ -177,7 +185,7 @@ export const HOST_METHODS = {
     { backup },
   ),
   'admin.backups.verify': host(
-    'Checks a backup again: its checksum, its integrity, its content.',
+    'Checks a backup again and proves it: checksum, integrity, and that it brings the live world back.',
     { name: backupName },
     { backup },
   ),
@@ -190,6 +198,35 @@ export const HOST_METHODS = {
     'Deletes a backup for good. The newest one that is whole stays.',
     { name: backupName },
     { backup },
+  ),
+  'admin.restore.window': host(
+    'The moments that can be gone back to, and the timelines that restores began.',
+    {},
+    { window: restoreWindow },
+  ),
+  'admin.restore.preview': host(
+    'What going back would change: to a backup, a moment, or a change. Names exactly one of them; changes nothing.',
+    {
+      backup: backupName.optional(),
+      at: z.iso.datetime({ offset: true }).optional(),
+      seq: count.optional(),
+    },
+    { preview: restorePreview },
+  ),
+  'admin.restore.run': host(
+    'Goes back to what a preview showed. `accept_ms` is how much more play may be undone than it showed; otherwise PreviewOutdated.',
+    { token: z.string().min(1).max(64), accept_ms: count.optional(), reason: reason.optional() },
+    { restore: restoreReceipt },
+  ),
+  'admin.restore.undo': host(
+    'Puts the world back as it was before the last restore.',
+    { reason: reason.optional() },
+    { restore: restoreReceipt },
+  ),
+  'admin.restore.list': host(
+    'The restores there were, newest first.',
+    {},
+    { restores: z.array(restoreReceipt) },
   ),
   'admin.connections.list': host(
     'The game servers and others that are connected, with their last requests and errors.',
@@ -273,11 +310,12 @@ export type Progress =
   | { readonly snapshot: { readonly rows: number; readonly of: number } }
   | {
       readonly backup: {
-        readonly phase: 'copying' | 'checking';
+        readonly phase: 'copying' | 'checking' | 'proving';
         readonly pages: number;
         readonly of: number;
       };
-    };
+    }
+  | { readonly restore: RestoreProgress };
 
 export type Step = z.output<typeof step>;
 export type Snapshot = z.output<typeof snapshot>;

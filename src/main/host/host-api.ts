@@ -1,4 +1,5 @@
 /** The host's own methods, as the network and the window call them. */
+import { ShardError } from '../../shared/errors.ts';
 import type { HostApi } from '../gateway/api.ts';
 import { RANGES } from '../metrics/recorder.ts';
 import type { Host } from './host.ts';
@@ -29,6 +30,12 @@ export function hostApi(host: Host): HostApi {
     }),
 
     'admin.backups.delete': async ({ name }) => ({ backup: await host.backups.delete(name) }),
+
+    'admin.restore.window': () => notBuilt(),
+    'admin.restore.preview': () => notBuilt(),
+    'admin.restore.run': () => notBuilt(),
+    'admin.restore.undo': () => notBuilt(),
+    'admin.restore.list': () => ({ restores: [] }),
 
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
@@ -78,4 +85,8 @@ export function hostApi(host: Host): HostApi {
       return { stopping: true };
     },
   };
+}
+
+function notBuilt(): never {
+  throw new ShardError('NotFound', 'Not built yet.');
 }

@@ -45,6 +45,8 @@ export function statusOf(parts: StatusParts): ServerStatus {
     last_snapshot: parts.lastSnapshot,
     next_snapshot_at: momentOf(snapshotter.nextAt),
     last_backup: backups.newest,
+    last_proof: null,
+    last_restore: null,
     next_backup_at: momentOf(backups.nextAt),
     backup_error: backups.error,
     processes: [journal, snapshotter, backups].map((owner) => {

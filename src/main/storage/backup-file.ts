@@ -17,7 +17,12 @@ import { removeDatabase } from './replace-database.ts';
 import { openDatabase } from './sqlite.ts';
 
 /** What a manifest holds beside what the network tells. */
-const manifestFile = backup.extend({ format: z.literal(1), server_id: z.string() });
+const manifestFile = backup.extend({
+  format: z.literal(1),
+  server_id: z.string(),
+  // Not in those of before there were proofs.
+  proven_at: backup.shape.proven_at.default(null),
+});
 type Manifest = z.output<typeof manifestFile>;
 
 export interface BackupRequest {
@@ -71,6 +76,7 @@ export async function makeBackup(
       digest: found.digest,
       rows: found.rows,
       verified_at: new Date().toISOString(),
+      proven_at: null,
       problem: null,
       protected: false,
       duration_ms: Math.round(performance.now() - startedAt),
