@@ -73,6 +73,9 @@ export const COALESCED_ROWS_MAX = 400_000;
 /** Snapshots that the history remembers. */
 export const SNAPSHOT_HISTORY_MAX = 500;
 
+/** Receipts of restores that the history remembers. */
+export const RESTORE_HISTORY_MAX = 100;
+
 /** Bytes that the host may take with a full world. The user's document: "Total server memory: ~1-2 GB". */
 export const MEMORY_BYTES_MAX = 2 * 1024 ** 3;
 

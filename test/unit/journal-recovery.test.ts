@@ -267,11 +267,16 @@ describe('the current timeline', () => {
       serverId: SERVER_ID,
       tables: [],
       timeline,
-      parent: { timeline: 1, branch_seq: 6 },
-      firstSeq: 13,
+      parent: {
+        timeline: 1,
+        branch_seq: 6,
+        first_seq: 13,
+        at: 0,
+        next_log_id: 1,
+        next_ids: {},
+      },
       bytes: 16 * 1024,
       id: new Uint8Array(16).fill(timeline),
-      createdAt: 0,
     });
     return journal;
   }

@@ -76,8 +76,8 @@ export class Connection {
   #fenced = false;
   readonly #connectedAt = Date.now();
   readonly #requestLog = new RequestLog();
-  /** A session that the shard does not know, though its client had answers: it may run nothing. */
-  readonly #expired: boolean;
+  /** A session that the shard does not know any more, though its client had answers: it may run nothing. */
+  #expired: boolean;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -100,6 +100,11 @@ export class Connection {
   fence(): void {
     this.#fenced = true;
     this.#options.channel.close(CLOSE_FENCED, 'another connection has taken over this session');
+  }
+
+  /** What the shard knew of its session is gone with the timeline it was of. */
+  expire(): void {
+    this.#expired = this.#options.session !== null;
   }
 
   close(reason: string): void {

@@ -89,6 +89,11 @@ export class GatewayServer {
     return new Set(uuids.filter((uuid) => uuid !== undefined));
   }
 
+  /** What the shard knew of sessions is gone: those that are open have expired. */
+  expireSessions(): void {
+    for (const connection of this.#connections.values()) connection.expire();
+  }
+
   /** Listens; port 0 picks a free one. Resolves with the address, rejects with a sentence. */
   async listen(host: string, port: number): Promise<AddressInfo> {
     await new Promise<void>((resolve, reject) => {

@@ -3,12 +3,14 @@
  * snapshot process brings the database to what is durable, so that the copy is of now.
  */
 import { join } from 'node:path';
-import { ShardError } from '../../shared/errors.ts';
+import { type ErrorCode, ShardError } from '../../shared/errors.ts';
 import type { Backup, ServerStatus } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { RestoreProgress } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { BackupCalls, BackupEvents } from '../processes/backup/protocol.ts';
 import type { Fork } from '../processes/port.ts';
+import type { BaseBackup } from '../processes/rebuild.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
@@ -19,6 +21,17 @@ const MINUTE_MS = 60_000;
 /** Milliseconds after a start before a backup that is due is made. */
 const DUE_MS = 5_000;
 
+/** What the process refuses, in the codes that its callers know. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  'not-found': 'NotFound',
+  Conflict: 'Conflict',
+  // There is no way to a state of the past.
+  corrupt: 'NotFound',
+  gap: 'NotFound',
+  damaged: 'NotFound',
+  'disk-full': 'StorageUnavailable',
+};
+
 /** What subscribers of `backups` are told: one that is new or has changed, or the name of one that is gone. */
 export type BackupNews = { readonly backup: Backup } | { readonly deleted: string };
 
@@ -27,6 +40,7 @@ export interface BackupsOptions {
   readonly log: Logger;
   readonly dataDir: string;
   readonly serverId: string;
+  readonly migrations: string;
   readonly settings: () => Settings;
   /** Brings the database to everything that is durable now. */
   readonly snapshot: () => Promise<unknown>;
@@ -34,6 +48,7 @@ export interface BackupsOptions {
   readonly onProgress: (phase: 'copying' | 'checking', pages: number, of: number) => void;
   /** The status of the last or of the next one has changed. */
   readonly onStatus: () => void;
+  readonly onRestoring: (progress: RestoreProgress) => void;
 }
 
 export class Backups {
@@ -50,15 +65,21 @@ export class Backups {
   readonly #turns = new Turns();
 
   constructor(options: BackupsOptions) {
-    const { fork, log, dataDir, serverId, settings, onProgress } = options;
+    const { fork, log, dataDir, serverId, migrations, settings } = options;
     this.#options = options;
     this.#directory = settings().backupDirectory ?? join(dataDir, 'backups');
-    const open = { dataDir, serverId, directory: this.#directory, lockWaitMs: LOCK_WAIT_MS };
+    const open = {
+      dataDir,
+      serverId,
+      migrations,
+      directory: this.#directory,
+      lockWaitMs: LOCK_WAIT_MS,
+    };
     this.#supervisor = new Supervisor<BackupCalls, BackupEvents>({
       name: 'backup',
       fork,
       log,
-      local: { progress: onProgress },
+      local: { progress: options.onProgress, restoring: options.onRestoring },
       prepare: (rpc) => rpc.open(open),
       onDown: () => {},
     });
@@ -92,9 +113,9 @@ export class Backups {
     return this.#ask((rpc) => rpc.list());
   }
 
-  /** The files of backups that recovery may use, newest first. */
-  files(): Promise<readonly string[]> {
-    return this.#ask((rpc) => rpc.files());
+  /** The backups that recovery may use, newest first. */
+  bases(): Promise<readonly BaseBackup[]> {
+    return this.#ask((rpc) => rpc.bases());
   }
 
   /**
@@ -119,34 +140,24 @@ export class Backups {
 
   /** Makes one of everything that is durable now. Rejects with what failed. */
   create(cause: Backup['cause'], label: string | null): Promise<Backup> {
-    return this.#turns.take(async () => {
-      try {
-        await this.#options.snapshot();
-        const {
-          backupHours: hours,
-          backupDays: days,
-          backupWeeks: weeks,
-        } = this.#options.settings();
-        const policy = { hours, days, weeks };
-        const { backup, pruned } = await this.#ask((rpc) => rpc.create({ label, cause, policy }));
-        this.#newest = backup;
-        this.#error = null;
-        this.#options.log.info({ ...backup, pruned }, 'backup made');
-        this.#options.onNews({ backup });
-        for (const deleted of pruned) this.#options.onNews({ deleted });
-        return backup;
-      } catch (thrown) {
-        const { message } = ShardError.from(thrown);
-        this.#error = { at: new Date().toISOString(), message };
-        this.#options.log.error({ err: thrown, cause }, 'backup failed');
-        throw new ShardError('StorageUnavailable', `The backup failed: ${message}`, {
-          cause: thrown,
-          hint: 'Earlier backups are untouched. Is there room in the directory of backups?',
-        });
-      } finally {
-        this.#options.onStatus();
-      }
-    });
+    return this.#turns.take(() => this.#create(cause, label));
+  }
+
+  /** Runs `work` while no other backup is made; `create` makes one that is never pruned. */
+  alone<T>(
+    work: (create: (cause: Backup['cause'], label: string | null) => Promise<Backup>) => Promise<T>,
+  ): Promise<T> {
+    return this.#turns.take(() => work((cause, label) => this.#create(cause, label, true)));
+  }
+
+  /** Brings the database to everything that is durable now. */
+  async bringUpToDate(): Promise<void> {
+    await this.#options.snapshot();
+  }
+
+  /** Asks the process for worlds of the past. */
+  ask<T>(question: (rpc: Rpc<BackupCalls, BackupEvents>) => Promise<T>): Promise<T> {
+    return this.#ask(question);
   }
 
   async verify(name: string): Promise<Backup> {
@@ -188,18 +199,47 @@ export class Backups {
     return backup;
   }
 
+  async #create(
+    cause: Backup['cause'],
+    label: string | null,
+    isProtected = false,
+  ): Promise<Backup> {
+    const { settings, snapshot, log, onNews, onStatus } = this.#options;
+    try {
+      await snapshot();
+      const { backupHours: hours, backupDays: days, backupWeeks: weeks } = settings();
+      const policy = { hours, days, weeks };
+      const request = { label, cause, policy, protected: isProtected };
+      const { backup, pruned } = await this.#ask((rpc) => rpc.create(request));
+      this.#newest = backup;
+      this.#error = null;
+      log.info({ ...backup, pruned }, 'backup made');
+      onNews({ backup });
+      for (const deleted of pruned) onNews({ deleted });
+      return backup;
+    } catch (thrown) {
+      const { message } = ShardError.from(thrown);
+      this.#error = { at: new Date().toISOString(), message };
+      log.error({ err: thrown, cause }, 'backup failed');
+      throw new ShardError('StorageUnavailable', `The backup failed: ${message}`, {
+        cause: thrown,
+        hint: 'Earlier backups are untouched. Is there room in the directory of backups?',
+      });
+    } finally {
+      onStatus();
+    }
+  }
+
   /** Asks the process; what it does not find, or refuses, is the caller's to hear in our codes. */
   async #ask<T>(question: (rpc: Rpc<BackupCalls, BackupEvents>) => Promise<T>): Promise<T> {
     try {
       return await this.#supervisor.ask(question);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      const { code, message, hint } = error;
-      if (code === 'not-found') throw new ShardError('NotFound', message, { cause: error });
-      if (code === 'Conflict') {
-        throw new ShardError('Conflict', message, { cause: error, ...(hint ? { hint } : {}) });
-      }
-      throw error;
+      const known = CODES[error.code];
+      if (known === undefined) throw error;
+      const { message, hint } = error;
+      throw new ShardError(known, message, { cause: error, ...(hint ? { hint } : {}) });
     }
   }
 }

@@ -1,7 +1,9 @@
 /** The host's own methods, as the network and the window call them. */
-import { ShardError } from '../../shared/errors.ts';
+import { invalid } from '../../shared/errors.ts';
+import type { HostParams } from '../../shared/host-methods.ts';
 import type { HostApi } from '../gateway/api.ts';
 import { RANGES } from '../metrics/recorder.ts';
+import type { Target } from '../processes/backup/protocol.ts';
 import type { Host } from './host.ts';
 import { verifyWorld } from './verify.ts';
 
@@ -31,11 +33,24 @@ export function hostApi(host: Host): HostApi {
 
     'admin.backups.delete': async ({ name }) => ({ backup: await host.backups.delete(name) }),
 
-    'admin.restore.window': () => notBuilt(),
-    'admin.restore.preview': () => notBuilt(),
-    'admin.restore.run': () => notBuilt(),
-    'admin.restore.undo': () => notBuilt(),
-    'admin.restore.list': () => ({ restores: [] }),
+    'admin.restore.window': async () => ({ window: await host.restores.window() }),
+
+    'admin.restore.preview': async (params) => ({
+      preview: await host.restores.preview(targetOf(params)),
+    }),
+
+    'admin.restore.run': async ({ token, accept_ms, reason }) => ({
+      restore: await host.restores.run(token, {
+        acceptMs: accept_ms ?? 0,
+        reason: reason ?? null,
+      }),
+    }),
+
+    'admin.restore.undo': async ({ reason }) => ({
+      restore: await host.restores.undo(reason ?? null),
+    }),
+
+    'admin.restore.list': () => ({ restores: [...host.history.restores].reverse() }),
 
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
@@ -87,6 +102,9 @@ export function hostApi(host: Host): HostApi {
   };
 }
 
-function notBuilt(): never {
-  throw new ShardError('NotFound', 'Not built yet.');
+function targetOf({ backup, at, seq }: HostParams<'admin.restore.preview'>): Target {
+  const named = [backup, at, seq].filter((value) => value !== undefined);
+  if (named.length !== 1) throw invalid('', 'must name one of backup, at and seq');
+  if (backup !== undefined) return { backup };
+  return at === undefined ? { seq: seq as number } : { at: Date.parse(at) };
 }

@@ -36,6 +36,7 @@ import { hostApi } from './host-api.ts';
 import { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
+import { Restores } from './restores.ts';
 import { changesOf } from './settings-change.ts';
 import { runShutdown } from './shut-down.ts';
 import { Snapshotter } from './snapshotter.ts';
@@ -69,6 +70,7 @@ export class Host {
   readonly journal: JournalLink;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
+  readonly restores: Restores;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -126,7 +128,7 @@ export class Host {
       serverId,
       migrations,
       intervalMs: () => this.settings.snapshotSeconds * 1000,
-      backups: () => this.backups.files(),
+      backups: () => this.backups.bases(),
       onSnapshot: (snapshot) => {
         this.history.add(snapshot);
         this.#gateway.notify('snapshots', { snapshot });
@@ -138,6 +140,7 @@ export class Host {
       log,
       dataDir,
       serverId,
+      migrations,
       settings: () => this.settings,
       snapshot: async () => {
         // What is at rest is in the database already.
@@ -148,6 +151,7 @@ export class Host {
       onProgress: (phase, pages, of) =>
         this.#gateway.notify('progress', { backup: { phase, pages, of } }),
       onStatus: () => this.#notifyStatus(),
+      onRestoring: (restore) => this.#gateway.notify('progress', { restore }),
     });
     this.journal = new JournalLink({
       fork,
@@ -155,6 +159,7 @@ export class Host {
       dataDir,
       serverId,
       appliedSeq: () => this.snapshotter.appliedSeq,
+      timeline: () => this.snapshotter.timeline,
       onTrouble: () => this.#notifyStatus(),
       rewriteStore: () => this.snapshotter.rewrite(),
     });
@@ -171,7 +176,8 @@ export class Host {
       (sample) => this.#gateway.notify('metrics', { sample }),
       this.history.metrics,
     );
-    const world = new World({ clock: Date.now, uuid: () => uuid(), rules: () => this.settings });
+    const newWorld = () =>
+      new World({ clock: Date.now, uuid: () => uuid(), rules: () => this.settings });
     this.#durable = new DurableSequence();
     const outbox = new Outbox({
       durable: this.#durable,
@@ -183,7 +189,26 @@ export class Host {
         prometheus.observeDurable(milliseconds);
       },
     });
-    this.engine = new Engine(world, outbox, this.#durable);
+    this.engine = new Engine(newWorld(), outbox, this.#durable);
+    this.restores = new Restores({
+      log,
+      engine: this.engine,
+      backups: this.backups,
+      snapshotter: this.snapshotter,
+      journal: this.journal,
+      newWorld,
+      receipts: () => this.history.restores,
+      keep: async (receipt) => {
+        this.history.addRestore(receipt);
+        await this.#saveHistory();
+      },
+      onReplaced: () => this.#gateway.expireSessions(),
+      onRestoring: (isRestoring) => {
+        this.#state = isRestoring ? 'restoring' : 'serving';
+        this.#notifyStatus();
+      },
+      onProgress: (restore) => this.#gateway.notify('progress', { restore }),
+    });
     this.#gateway = new GatewayServer(
       {
         engine: this.engine,
@@ -253,6 +278,7 @@ export class Host {
       engine: this.engine,
       snapshotter: this.snapshotter,
       backups: this.backups,
+      lastRestore: this.restores.last,
       journal: this.journal,
       lastSnapshot: this.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
@@ -290,6 +316,8 @@ export class Host {
    * running; rejects at the end with the first failure, and where anything was left undurable.
    */
   async stop(): Promise<void> {
+    // A restore that is under way ends first: it would take the end for a moment to go on from.
+    await this.restores.over();
     this.#state = 'stopping';
     this.#notifyStatus();
     this.#players?.stop();
@@ -301,7 +329,7 @@ export class Host {
       backups: this.backups,
       journal: this.journal,
       gateway: this.#gateway,
-      saveHistory: () => this.history.save(this.recorder.history()),
+      saveHistory: () => this.#saveHistory(),
       release: () => {
         this.recorder.stop();
         this.#lock.release();
@@ -316,14 +344,14 @@ export class Host {
     await steps.run('Connect to the database', (report) =>
       connectStores({ backups: this.backups, snapshotter, journal, log: this.log }, report),
     );
-    await loadWorld(world, snapshotter.file, steps);
+    await loadWorld(world, snapshotter.file, (name, work) => steps.run(name, work));
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
       await journal.connect(outbox);
-      snapshotter.begin(engine, journal.opened.timeline);
+      snapshotter.begin(engine);
       this.backups.schedule();
       this.recorder.start();
-      this.#every(SAVE_HISTORY_MS, () => this.history.save(this.recorder.history()));
+      this.#every(SAVE_HISTORY_MS, () => this.#saveHistory());
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
     });
     await steps.run('Accept connections', async (report) => {
@@ -367,6 +395,10 @@ export class Host {
     for (const end of await Promise.allSettled(ends)) {
       if (end.status === 'rejected') this.log.error({ err: end.reason }, 'could not end a part');
     }
+  }
+
+  #saveHistory(): Promise<void> {
+    return this.history.save(this.recorder.history());
   }
 
   #every(milliseconds: number, work: () => Promise<unknown> | unknown): void {

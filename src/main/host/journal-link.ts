@@ -12,6 +12,7 @@ import type {
   JournalStatus,
   JournalTrouble,
   OpenJournal,
+  StartTimeline,
 } from '../processes/journal/protocol.ts';
 import type { Fork } from '../processes/port.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
@@ -29,6 +30,8 @@ export interface JournalLinkOptions {
   readonly serverId: string;
   /** What the snapshot holds: damage below it costs nothing. */
   readonly appliedSeq: () => number;
+  /** The timeline that the snapshot is on. */
+  readonly timeline: () => number;
   readonly onTrouble: (trouble: JournalTrouble) => void;
   /** Writes the store anew from memory; resolves with the sequence number that it then holds. */
   readonly rewriteStore: () => Promise<number>;
@@ -92,16 +95,31 @@ export class JournalLink {
     attach(outbox, rpc);
   }
 
+  /**
+   * Leaves the current timeline for a new one; nothing waits to be written. Rejects where the new one
+   * did not become current: what the disk says counts, though the process die in the middle.
+   */
+  async startTimeline(start: StartTimeline): Promise<void> {
+    const rpc = await this.#supervisor.whenReady();
+    try {
+      this.#opened = await rpc.startTimeline(start);
+    } catch (error) {
+      const { timeline } = await this.journalStatus();
+      if (timeline !== start.timeline) throw error;
+    }
+  }
+
   async stop(): Promise<void> {
     await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
   }
 
   async #prepare(rpc: Rpc<JournalCalls, JournalEvents>): Promise<void> {
-    const { dataDir, serverId, appliedSeq, log } = this.#options;
+    const { dataDir, serverId, appliedSeq, timeline, log } = this.#options;
     const open = (): OpenJournal => ({
       dataDir,
       serverId,
       heldElsewhere: appliedSeq(),
+      timelineAtLeast: timeline(),
       lockWaitMs: LOCK_WAIT_MS,
     });
     const outbox = this.#outbox;

@@ -1,4 +1,4 @@
-/** Start-up's steps 2 to 7: from the database into memory, in slices that leave the window alive. */
+/** Start-up's steps 2 to 7, and a restore's: from a database into memory, in slices that leave the window alive. */
 import { assert } from '../../shared/errors.ts';
 import { loadTable } from '../storage/load.ts';
 import { readPosition } from '../storage/meta.ts';
@@ -7,7 +7,7 @@ import { SCHEMA, type TableKey } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
 import type { TableDefinition } from '../world/table-definition.ts';
 import type { World } from '../world/world.ts';
-import type { Report, StepName, Steps } from './steps.ts';
+import type { Report, StepName } from './steps.ts';
 
 /** Which tables a step of the document loads; ours go with what they belong to. */
 const TABLES_OF: readonly (readonly [StepName, readonly TableKey[]])[] = [
@@ -19,13 +19,16 @@ const TABLES_OF: readonly (readonly [StepName, readonly TableKey[]])[] = [
   ['Load guilds', ['guilds', 'guildMembers']],
 ];
 
+/** Runs `work` as the step `name`, with its progress. */
+export type RunStep = (name: StepName, work: (report: Report) => Promise<void>) => Promise<void>;
+
 /** Fills `world` from the database at `file`, which stands at one sequence number. */
-export async function loadWorld(world: World, file: string, steps: Steps): Promise<void> {
+export async function loadWorld(world: World, file: string, run: RunStep): Promise<void> {
   const db = openDatabase(file, { readonly: true, mustExist: true });
   try {
     const position = readPosition(db);
     for (const [name, tables] of TABLES_OF) {
-      await steps.run(name, async (report) => {
+      await run(name, async (report) => {
         for (const table of tables) await loadInto(world, db, table, report);
       });
     }

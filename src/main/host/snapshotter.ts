@@ -7,6 +7,7 @@ import type { Snapshot } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Fork } from '../processes/port.ts';
+import type { BaseBackup } from '../processes/rebuild.ts';
 import type { Rpc } from '../processes/rpc.ts';
 import type {
   SnapshotCalls,
@@ -37,8 +38,8 @@ export interface SnapshotterOptions {
   readonly serverId: string;
   readonly migrations: string;
   readonly intervalMs: () => number;
-  /** Backups that may take the place of a broken database: files, newest first. */
-  readonly backups: () => Promise<readonly string[]>;
+  /** Backups that may take the place of a broken database, newest first. */
+  readonly backups: () => Promise<readonly BaseBackup[]>;
   /** Every snapshot, written or failed. */
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** How many rows of all a full snapshot has handed over; told a few times a second. */
@@ -51,7 +52,6 @@ export class Snapshotter {
   readonly #options: SnapshotterOptions;
   readonly #supervisor: Supervisor<SnapshotCalls, SnapshotEvents>;
   #engine: Engine | null = null;
-  #timeline = 1;
   #opened: StoreOpened | null = null;
   #appliedSeq = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -77,6 +77,11 @@ export class Snapshotter {
   /** The change set that the database stands at. */
   get appliedSeq(): number {
     return this.#appliedSeq;
+  }
+
+  /** The timeline that the database is on. */
+  get timeline(): number {
+    return this.#opened?.timeline ?? 1;
   }
 
   get file(): string {
@@ -108,9 +113,8 @@ export class Snapshotter {
   }
 
   /** Begins to follow play and to write every interval. */
-  begin(engine: Engine, timeline: number): void {
+  begin(engine: Engine): void {
     this.#engine = engine;
-    this.#timeline = timeline;
     this.#follow = setInterval(() => this.#tell(), FOLLOW_MS);
     this.schedule();
   }
@@ -165,6 +169,17 @@ export class Snapshotter {
       const written = await this.#full(true);
       this.#wrote('full', 'repair', written);
       return written.seq;
+    });
+  }
+
+  /**
+   * Lets `commit` decide on another world while nothing is written, and has the process begin anew: it
+   * puts in place what was decided, by the same code as after a crash.
+   */
+  change(commit: () => Promise<void>): Promise<void> {
+    return this.#turns.take(async () => {
+      await commit();
+      await this.#supervisor.renew((rpc) => rpc.close());
     });
   }
 
@@ -227,13 +242,9 @@ export class Snapshotter {
         seq,
         at: Date.now(),
         exact,
-        timeline: this.#timeline,
+        timeline: this.timeline,
         nextLogId: world.nextLogId,
-        nextIds: Object.fromEntries(
-          Object.values(world.tables)
-            .filter(({ definition }) => definition.generatedKey)
-            .map(({ definition, nextKey }) => [definition.name, nextKey]),
-        ),
+        nextIds: world.nextIds(),
       });
       let rows = 0;
       let toldAt = Number.NEGATIVE_INFINITY;

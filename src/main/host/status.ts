@@ -1,5 +1,6 @@
 /** What the host tells of itself, put together from its parts. */
 import type { ServerStatus, Snapshot, Step } from '../../shared/host-methods.ts';
+import type { RestoreReceipt } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Backups } from './backups.ts';
@@ -17,6 +18,7 @@ export interface StatusParts {
   readonly engine: Engine;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
+  readonly lastRestore: RestoreReceipt | null;
   readonly journal: JournalLink;
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
@@ -46,7 +48,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     next_snapshot_at: momentOf(snapshotter.nextAt),
     last_backup: backups.newest,
     last_proof: null,
-    last_restore: null,
+    last_restore: parts.lastRestore,
     next_backup_at: momentOf(backups.nextAt),
     backup_error: backups.error,
     processes: [journal, snapshotter, backups].map((owner) => {

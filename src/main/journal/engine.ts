@@ -3,7 +3,7 @@
  * the outbox. A mutation is refused before it applies where the disk is behind; what has applied is
  * never taken back.
  */
-import type { ShardError } from '../../shared/errors.ts';
+import { assert, type ShardError } from '../../shared/errors.ts';
 import type { WorldMethod, WorldParams, WorldResult } from '../../shared/world-methods.ts';
 import type { ChangeSet } from '../world/change-set.ts';
 import {
@@ -25,17 +25,27 @@ export type ChangeListener = (changeSet: ChangeSet) => void;
 export type MutationGate = () => ShardError | null;
 
 export class Engine {
-  readonly world: World;
   readonly outbox: Outbox;
   readonly durable: DurableSequence;
   readonly #listeners: ChangeListener[] = [];
+  #world: World;
   #gate: MutationGate = () => null;
   #executed = 0;
 
   constructor(world: World, outbox: Outbox, durable: DurableSequence) {
-    this.world = world;
+    this.#world = world;
     this.outbox = outbox;
     this.durable = durable;
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** Another world takes the place of this one, at the same sequence number: a restore. */
+  replaceWorld(world: World): void {
+    assert(world.seq === this.outbox.last, 'a world goes on where the last one ended');
+    this.#world = world;
   }
 
   /** Commands run since the start, reads included. */

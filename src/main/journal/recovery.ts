@@ -90,15 +90,18 @@ const FIRST_TIMELINE = 1;
  * Reads every segment that holds a sequence above `acceptDamageUpTo`, or all of them where that is
  * undefined, and returns only if everything above it is there. Throws `damaged` (what and where),
  * `gap` (the journal begins above it, or skips some of it), `foreign`, `newer-format`, `read-failed`.
+ * `timelineAtLeast` is one that the shard is known to have come to: a journal that ends before it (it
+ * was removed, or put back to an older state) is left as it is.
  */
 export function recover(
   disk: Disk,
   journal: JournalDirectory,
   serverId: string,
   acceptDamageUpTo: number | undefined,
+  timelineAtLeast = FIRST_TIMELINE,
 ): Recovered {
   const current = journal.currentTimeline();
-  const timeline = current?.timeline ?? FIRST_TIMELINE;
+  const timeline = Math.max(current?.timeline ?? 0, timelineAtLeast);
   const listing = journal.list(timeline);
   for (const segment of listing.segments) {
     if (segment.header.server_id === serverId) continue;

@@ -6,7 +6,13 @@
 import { assert } from '../../shared/errors.ts';
 import { allocateNow, type Disk, type DiskFile, dirname, join } from './disk.ts';
 import { type JournalDirectory, segmentName } from './journal-directory.ts';
-import { encodeHeader, FORMAT, type PreviousEnd, type SegmentHeader } from './segment.ts';
+import {
+  encodeHeader,
+  FORMAT,
+  type PreviousEnd,
+  type SegmentHeader,
+  type TimelineOrigin,
+} from './segment.ts';
 
 export const TEMPORARY_SUFFIX = '.tmp';
 
@@ -119,12 +125,9 @@ export interface NewTimeline {
   readonly serverId: string;
   readonly tables: JournalTables;
   readonly timeline: number;
-  readonly parent: { readonly timeline: number; readonly branch_seq: number };
-  /** One above the highest sequence ever used on any timeline. */
-  readonly firstSeq: number;
+  readonly parent: TimelineOrigin;
   readonly bytes: number;
   readonly id: Uint8Array;
-  readonly createdAt: number;
 }
 
 /**
@@ -139,10 +142,10 @@ export function createTimeline(disk: Disk, journal: JournalDirectory, options: N
     { ...options, epoch },
     {
       ordinal: 1,
-      firstSeq: options.firstSeq,
+      firstSeq: options.parent.first_seq,
       previous: null,
       id: options.id,
-      createdAt: options.createdAt,
+      createdAt: options.parent.at,
     },
   );
   const content = encodeHeader(header).bytes;

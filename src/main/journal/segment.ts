@@ -43,12 +43,28 @@ const previousEnd = z.object({
   checksum: z.number(),
 });
 
+/**
+ * How a timeline began: its first state is that of its parent after `branch_seq`, without sessions.
+ * The counters of the shard go on from what was ever used, on whatever timeline (design, rule 6).
+ */
+const timelineOrigin = z.object({
+  timeline: z.number(),
+  branch_seq: z.number(),
+  /** One above the highest sequence of all timelines. */
+  first_seq: z.number(),
+  /** Wall clock at which it began, milliseconds since 1970 (UTC). */
+  at: z.number(),
+  next_log_id: z.number(),
+  /** By the table's name. */
+  next_ids: z.record(z.string(), z.number()),
+});
+
 const segmentHeader = z.object({
   format: z.number(),
   server_id: z.string(),
   timeline: z.number(),
-  /** Where this timeline branched off: its first state is the parent's at `branch_seq`. */
-  parent: z.object({ timeline: z.number(), branch_seq: z.number() }).nullable(),
+  /** Null for a timeline that began with an empty world, or whose past is not known. */
+  parent: timelineOrigin.nullable(),
   /** Counts the starts of journal processes, over all timelines. */
   epoch: z.number(),
   /** Counts the segments of a timeline; the order of segments, and never used twice. */
@@ -64,6 +80,7 @@ const segmentHeader = z.object({
   created_at: z.number(),
 });
 
+export type TimelineOrigin = Readonly<z.infer<typeof timelineOrigin>>;
 export type PreviousEnd = Readonly<z.infer<typeof previousEnd>>;
 export type SegmentHeader = Readonly<z.infer<typeof segmentHeader>>;
 

@@ -49,6 +49,8 @@ export interface JournalWriterOptions {
    * journal is read and any damage refused.
    */
   readonly acceptDamageUpTo?: number;
+  /** The timeline that the store is on: the journal goes on with no older one. */
+  readonly timelineAtLeast?: number;
 }
 
 /** Milliseconds after which preparing is tried again where it failed: the disk may be full. */
@@ -109,7 +111,13 @@ export class JournalWriter {
 
   private constructor(disk: Disk, directory: string, options: JournalWriterOptions) {
     const journal = new JournalDirectory(disk, directory);
-    const recovered = recover(disk, journal, options.serverId, options.acceptDamageUpTo);
+    const recovered = recover(
+      disk,
+      journal,
+      options.serverId,
+      options.acceptDamageUpTo,
+      options.timelineAtLeast,
+    );
     this.#disk = disk;
     this.#options = options;
     this.report = recovered.report;

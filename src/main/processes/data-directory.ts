@@ -20,6 +20,16 @@ export interface DataDirectory {
   readonly backupLock: string;
   /** What was found broken; nothing in it is ever deleted by us. */
   readonly quarantine: string;
+  /** Worlds that are made to look at or to prove something; nothing in it counts after a start. */
+  readonly scratch: string;
+}
+
+/** The name of a world that waits to take the place of the database; see `restoredDatabase`. */
+export const RESTORED_FILE = /^restored-\d+\.db$/;
+
+/** Where a restore puts the world that takes the database's place once `timeline` is current. */
+export function restoredDatabase(root: string, timeline: number): string {
+  return join(root, `restored-${timeline}.db`);
 }
 
 export function dataDirectory(root: string, serverId: string): DataDirectory {
@@ -39,5 +49,6 @@ export function dataDirectory(root: string, serverId: string): DataDirectory {
     snapshotLock: join(locks, 'snapshot.lock'),
     backupLock: join(locks, 'backup.lock'),
     quarantine: join(root, 'quarantine'),
+    scratch: join(root, 'scratch'),
   };
 }

@@ -53,6 +53,8 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
   #readySince = 0;
   #timer: NodeJS.Timeout | null = null;
   #stopping = false;
+  /** Its end is wanted, and its successor too. */
+  #renewing = false;
   #waiters: { resolve: (rpc: Rpc<Remote, Local>) => void; reject: (error: Error) => void }[] = [];
   #ended: Promise<void> = Promise.resolve();
 
@@ -105,6 +107,19 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
     };
   }
 
+  /** Lets `farewell` end the process in order, and resolves once its successor is ready. */
+  async renew(farewell: (rpc: Rpc<Remote, Local>) => Promise<unknown>): Promise<void> {
+    const rpc = await this.whenReady();
+    this.#renewing = true;
+    // From now on others wait for the successor.
+    this.#state = 'waiting';
+    const ended = this.#ended;
+    // One that dies of it has a successor all the same.
+    await farewell(rpc).catch(() => {});
+    await ended;
+    await this.whenReady();
+  }
+
   /** Lets `farewell` end the process in order; one that is not gone after `limitMs` is killed. */
   async stop(
     farewell: (rpc: Rpc<Remote, Local>) => Promise<unknown>,
@@ -148,10 +163,9 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       this.#rpc = null;
       this.#lastEnd = how;
       rpc.$close(new Error(endOf(name, how)));
-      if (!this.#stopping) {
-        log.error({ process: name, pid: child.pid, how }, 'process ended');
-        onDown(how);
-      }
+      if (this.#stopping) return;
+      if (!this.#renewing) log.error({ process: name, pid: child.pid, how }, 'process ended');
+      onDown(how);
     };
     let ended: () => void = () => {};
     this.#ended = new Promise((resolve) => {
@@ -181,12 +195,14 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
     if (this.#readySince !== 0 && performance.now() - this.#readySince > STEADY_MS) {
       this.#deathsInARow = 0;
     }
-    const delay = Math.min(BACKOFF_MIN_MS * 2 ** this.#deathsInARow, BACKOFF_MAX_MS);
-    this.#deathsInARow++;
+    const wanted = this.#renewing;
+    this.#renewing = false;
+    const delay = wanted ? 0 : Math.min(BACKOFF_MIN_MS * 2 ** this.#deathsInARow, BACKOFF_MAX_MS);
+    if (!wanted) this.#deathsInARow++;
     this.#state = 'waiting';
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#restarts++;
+      if (!wanted) this.#restarts++;
       this.#run().catch((error: unknown) => {
         this.#options.log.error({ process: this.#options.name, err: error }, 'did not get ready');
       });

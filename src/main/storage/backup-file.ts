@@ -29,6 +29,8 @@ export interface BackupRequest {
   readonly at: Date;
   readonly label: string | null;
   readonly cause: Backup['cause'];
+  /** Never pruned. */
+  readonly isProtected: boolean;
 }
 
 /** Pages that are copied between two turns of the event loop: a few milliseconds' worth. */
@@ -47,7 +49,7 @@ const manifestOf = (directory: string, name: string) => join(directory, `${name}
 export async function makeBackup(
   database: string,
   directory: string,
-  { at, label, cause }: BackupRequest,
+  { at, label, cause, isProtected }: BackupRequest,
   onProgress: (phase: 'copying' | 'checking', pages: number, of: number) => void,
 ): Promise<Backup> {
   const startedAt = performance.now();
@@ -78,7 +80,7 @@ export async function makeBackup(
       verified_at: new Date().toISOString(),
       proven_at: null,
       problem: null,
-      protected: false,
+      protected: isProtected,
       duration_ms: Math.round(performance.now() - startedAt),
     };
     await writeManifest(directory, manifest);

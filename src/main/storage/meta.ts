@@ -49,9 +49,12 @@ function writeMeta(db: SqliteDatabase, name: string, value: number | string): vo
   ).run(name, typeof value === 'number' ? BigInt(value) : value);
 }
 
-export function readPosition(db: SqliteDatabase): StorePosition {
+/** `schema` is SQLite's name of an attached file. */
+export function readPosition(db: SqliteDatabase, schema: 'main' | 'live' = 'main'): StorePosition {
   const rows = db
-    .prepare<[], { name: string; value: number | string }>('SELECT name, value FROM shardkeep_meta')
+    .prepare<[], { name: string; value: number | string }>(
+      `SELECT name, value FROM ${schema}.shardkeep_meta`,
+    )
     .all();
   const values = new Map(rows.map((row) => [row.name, row.value]));
   const number = (name: string, otherwise: number) => Number(values.get(name) ?? otherwise);

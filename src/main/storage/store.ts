@@ -14,7 +14,7 @@ import { StorageError, translating } from './errors.ts';
 import { findProblems } from './integrity.ts';
 import { readPosition, type StorePosition, writePosition } from './meta.ts';
 import type { SqliteDatabase } from './sqlite.ts';
-import { TableStatements } from './table-statements.ts';
+import { quoted, TableStatements } from './table-statements.ts';
 
 export interface Applied {
   readonly written: number;
@@ -34,7 +34,8 @@ export interface SnapshotStore {
 
   /**
    * Moves to another timeline (design, rule 6): the next change set is `appliedSeq + 1`, and every
-   * counter is at least what the shard ever used. Changes no row. Throws as `apply` does.
+   * counter is at least what the shard ever used. Rows that end with a timeline are removed, the
+   * others stay. Throws as `apply` does.
    */
   startTimeline(start: Omit<StorePosition, 'serverId' | 'appliedAt'>): void;
 
@@ -104,7 +105,11 @@ export class SqliteStore implements SnapshotStore {
   startTimeline(start: Omit<StorePosition, 'serverId' | 'appliedAt'>): void {
     const from = this.#position;
     const to = { ...from, ...start, nextIds: { ...from.nextIds, ...start.nextIds } };
-    this.#transaction('Starting a timeline', () => writePosition(this.#db, from, to));
+    const ending = this.#tables.filter((table) => table.perTimeline && !table.volatile);
+    this.#transaction('Starting a timeline', () => {
+      for (const { name } of ending.reverse()) this.#db.exec(`DELETE FROM ${quoted(name)}`);
+      writePosition(this.#db, from, to);
+    });
     this.#position = to;
   }
 

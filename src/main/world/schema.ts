@@ -198,7 +198,7 @@ const ledger = defineTable(
   { primaryKey: 'name' },
 );
 
-/** Sessions of game servers' connections (design: "Once, and only once"). */
+/** Sessions of game servers' connections (design: "Once, and only once"; a restore expires all). */
 const clientSessions = defineTable(
   'shardkeep_client_sessions',
   {
@@ -210,7 +210,12 @@ const clientSessions = defineTable(
     forgotten_request_id: integer,
     used_at: timestamp,
   },
-  { primaryKey: 'client_session_id', generatedKey: true, unique: ['session_uuid'] },
+  {
+    primaryKey: 'client_session_id',
+    generatedKey: true,
+    unique: ['session_uuid'],
+    perTimeline: true,
+  },
 );
 
 /** A ring of outcomes for each session; `outcome_id` is session × ring size + slot. */
@@ -230,6 +235,7 @@ const outcomes = defineTable(
     foreignKeys: [
       { column: 'client_session_id', table: 'shardkeep_client_sessions', onDelete: 'cascade' },
     ],
+    perTimeline: true,
   },
 );
 

@@ -43,6 +43,8 @@ export interface TableDefinition {
   readonly foreignKeys: readonly ForeignKey[];
   /** Volatile rows live in memory alone: nobody is online after a crash. */
   readonly volatile: boolean;
+  /** Rows of this kind end with their timeline: a restore does not bring them back. */
+  readonly perTimeline: boolean;
 }
 
 type ColumnValue<C extends ColumnDefinition> = C['type'] extends 'integer' | 'real'
@@ -69,6 +71,7 @@ interface Options<C> {
   readonly ordered?: readonly { of: keyof C & string; by: keyof C & string }[];
   readonly foreignKeys?: readonly (ForeignKey & { column: keyof C & string })[];
   readonly volatile?: boolean;
+  readonly perTimeline?: boolean;
 }
 
 export function defineTable<const C extends Readonly<Record<string, ColumnDefinition>>>(
@@ -89,5 +92,6 @@ export function defineTable<const C extends Readonly<Record<string, ColumnDefini
     ordered: options.ordered ?? [],
     foreignKeys: options.foreignKeys ?? [],
     volatile: options.volatile ?? false,
+    perTimeline: options.perTimeline ?? false,
   };
 }

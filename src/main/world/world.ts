@@ -75,6 +75,15 @@ export class World {
     return this.#options.rules();
   }
 
+  /** The next key of each table with generated keys, by the table's SQL name. */
+  nextIds(): Record<string, number> {
+    return Object.fromEntries(
+      Object.values(this.tables)
+        .filter(({ definition }) => definition.generatedKey)
+        .map(({ definition, nextKey }) => [definition.name, nextKey]),
+    );
+  }
+
   /** Runs a read, validated, against memory. Throws `ShardError`. */
   read<M extends WorldMethod>(method: M, params: unknown): WorldResult<M> {
     assert(WORLD_METHODS[method].kind === 'read', () => `${method} reads`);

@@ -15,8 +15,10 @@ import {
   verifyBackup,
 } from '../../storage/backup-file.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
+import { readMigrations } from '../../storage/migrate.ts';
 import { expired, type RetentionPolicy } from '../../storage/retention.ts';
 import { dataDirectory } from '../data-directory.ts';
+import type { BaseBackup } from '../rebuild.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
 import { Turns } from '../turns.ts';
@@ -27,12 +29,14 @@ import type {
   CreateBackup,
   OpenBackups,
 } from './protocol.ts';
+import { TimeMachine } from './time-machine.ts';
 
 export class BackupService implements Service {
   readonly #host: () => Rpc<BackupEvents, BackupCalls>;
   #lock: FileLock | null = null;
   #directory: string | null = null;
   #database = '';
+  #machine: TimeMachine | null = null;
   /** Calls run one after the other. */
   readonly #turns = new Turns();
 
@@ -43,12 +47,19 @@ export class BackupService implements Service {
   readonly functions: BackupCalls = {
     open: (options) => this.#turns.take(() => this.#open(options)),
     list: () => this.#turns.take(async () => listBackups(this.#requireDirectory())),
-    files: () => this.#turns.take(async () => this.#files()),
+    bases: () => this.#turns.take(async () => this.#bases()),
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
     protect: (name, isProtected) =>
       this.#turns.take(() => protectBackup(this.#requireDirectory(), name, isProtected)),
     remove: (name) => this.#turns.take(() => this.#remove(name)),
+    window: (headSeq) => this.#turns.take(async () => this.#requireMachine().window(headSeq)),
+    visit: (target, headSeq) =>
+      this.#turns.take(() => this.#requireMachine().visit(target, headSeq)),
+    compare: () => this.#turns.take(() => this.#requireMachine().compare()),
+    finish: (counters) => this.#turns.take(() => this.#requireMachine().finish(counters)),
+    leave: () => this.#turns.take(() => this.#requireMachine().leave()),
+    abandon: (timeline) => this.#turns.take(() => this.#requireMachine().abandon(timeline)),
     close: async () => {
       await this.orphaned();
       exitSoon();
@@ -60,28 +71,49 @@ export class BackupService implements Service {
     this.#lock?.release();
   }
 
-  async #open({ dataDir, serverId, directory, lockWaitMs }: OpenBackups): Promise<void> {
+  async #open({
+    dataDir,
+    serverId,
+    directory,
+    migrations,
+    lockWaitMs,
+  }: OpenBackups): Promise<void> {
     const paths = dataDirectory(dataDir, serverId);
     mkdirSync(paths.locks, { recursive: true });
     this.#lock = await lockFile(paths.backupLock, { waitMs: lockWaitMs });
     this.#directory = directory;
     this.#database = paths.database;
     await removeUnfinished(directory);
+    this.#machine = new TimeMachine({
+      paths,
+      serverId,
+      migrations: readMigrations(migrations),
+      backups: () => this.#bases(),
+      onProgress: (progress) => void this.#host().restoring.asEvent(progress),
+    });
+    await this.#machine.begin();
   }
 
-  #files(): string[] {
+  #bases(): (BaseBackup & { readonly at: string })[] {
     const directory = this.#requireDirectory();
     return listBackups(directory)
       .filter(({ problem }) => problem === null)
-      .map(({ name }) => backupFile(directory, name));
+      .map(({ name, timeline, seq, at }) => {
+        return { name, file: backupFile(directory, name), timeline, seq, at };
+      });
   }
 
-  async #create({ label, cause, policy }: CreateBackup): Promise<BackupMade> {
+  async #create({
+    label,
+    cause,
+    policy,
+    protected: isProtected,
+  }: CreateBackup): Promise<BackupMade> {
     const directory = this.#requireDirectory();
     const backup = await makeBackup(
       this.#database,
       directory,
-      { at: new Date(), label, cause },
+      { at: new Date(), label, cause, isProtected },
       (phase, pages, of) => void this.#host().progress.asEvent(phase, pages, of),
     );
     return { backup, pruned: await this.#prune(directory, policy) };
@@ -108,6 +140,11 @@ export class BackupService implements Service {
       });
     }
     await deleteBackup(directory, name);
+  }
+
+  #requireMachine(): TimeMachine {
+    assert(this.#machine !== null, 'the backups are open');
+    return this.#machine;
   }
 
   #requireDirectory(): string {

@@ -1,13 +1,21 @@
 /** What the host and the journal process say to each other. */
 import type { Post } from '../../journal/outbox.ts';
+import type { TimelineOrigin } from '../../journal/segment.ts';
 
 export interface OpenJournal {
   readonly dataDir: string;
   readonly serverId: string;
   /** The snapshot holds everything up to here, so damage below it costs nothing. */
   readonly heldElsewhere: number;
+  /** The timeline that the snapshot is on. */
+  readonly timelineAtLeast: number;
   /** Milliseconds to wait for a process of an earlier host that still writes what it had queued. */
   readonly lockWaitMs: number;
+}
+
+export interface StartTimeline {
+  readonly timeline: number;
+  readonly parent: TimelineOrigin;
 }
 
 export interface JournalStatus {
@@ -42,6 +50,11 @@ export interface JournalCalls {
    * above it, whatever it holds below.
    */
   skipTo(seq: number): void;
+  /**
+   * Leaves the current timeline for a new one, in one atomic step: a restore is done from then on.
+   * Nothing may wait to be written. Rejects where the timeline did not become current.
+   */
+  startTimeline(start: StartTimeline): Promise<JournalOpened>;
   /** Writes what it was sent, seals the segment and ends the process. */
   close(): Promise<void>;
 }

@@ -6,9 +6,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { assert } from '../../../shared/errors.ts';
+import { SEGMENT_BYTES_MIN } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
+import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalError } from '../../journal/journal-error.ts';
 import type { Post } from '../../journal/outbox.ts';
+import { createTimeline, type JournalTables } from '../../journal/segment-file.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { STORED_TABLES } from '../../world/schema.ts';
@@ -23,11 +26,17 @@ import type {
   JournalStatus,
   JournalTrouble,
   OpenJournal,
+  StartTimeline,
 } from './protocol.ts';
 import { describeRecovery } from './recovery-remarks.ts';
 
 /** Bytes of payload in one batch: more would make the first of them wait for the last. */
 const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+
+const JOURNAL_TABLES: JournalTables = STORED_TABLES.map(({ name, columnNames }) => ({
+  name,
+  columns: columnNames,
+}));
 
 /** Milliseconds between two tries on a disk that fails: doubles up to the larger. */
 const RETRY_MIN_MS = 50;
@@ -41,6 +50,7 @@ export class JournalService implements Service {
   #lock: FileLock | null = null;
   #writer: JournalWriter | null = null;
   #directory = '';
+  #serverId = '';
   #queue: Post[] = [];
   #scheduled: NodeJS.Immediate | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -57,6 +67,7 @@ export class JournalService implements Service {
     append: (post) => this.#append(post),
     status: () => this.#status(),
     skipTo: (seq) => this.#skipTo(seq),
+    startTimeline: (start) => this.#startTimeline(start),
     close: async () => {
       await this.orphaned();
       exitSoon();
@@ -84,13 +95,19 @@ export class JournalService implements Service {
     mkdirSync(paths.locks, { recursive: true });
     this.#lock = await lockFile(paths.journalLock, { waitMs: options.lockWaitMs });
     this.#directory = paths.journal;
-    const writer = JournalWriter.open(nodeDisk, paths.journal, {
-      serverId: options.serverId,
-      tables: STORED_TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
+    this.#serverId = options.serverId;
+    return this.#openWriter(options.heldElsewhere, options.timelineAtLeast);
+  }
+
+  #openWriter(acceptDamageUpTo: number, timelineAtLeast: number): JournalOpened {
+    const writer = JournalWriter.open(nodeDisk, this.#directory, {
+      serverId: this.#serverId,
+      tables: JOURNAL_TABLES,
       clock: Date.now,
       monotonic: () => performance.now(),
       random: randomBytes,
-      acceptDamageUpTo: options.heldElsewhere,
+      acceptDamageUpTo,
+      timelineAtLeast,
     });
     this.#writer = writer;
     return {
@@ -99,6 +116,34 @@ export class JournalService implements Service {
       epoch: writer.epoch,
       remarks: describeRecovery(writer.report),
     };
+  }
+
+  /** Whatever fails, the journal goes on: on the new timeline where it became current, else on the old. */
+  async #startTimeline({ timeline, parent }: StartTimeline): Promise<JournalOpened> {
+    const old = this.#writer;
+    assert(old !== null && this.#queue.length === 0, 'nothing waits to be written');
+    const { durable } = old;
+    assert(parent.first_seq === durable + 1, 'a timeline follows everything that is durable');
+    this.#writer = null;
+    let failure: unknown;
+    try {
+      old.close();
+      const journal = new JournalDirectory(nodeDisk, this.#directory);
+      createTimeline(nodeDisk, journal, {
+        serverId: this.#serverId,
+        tables: JOURNAL_TABLES,
+        timeline,
+        parent,
+        bytes: SEGMENT_BYTES_MIN,
+        id: randomBytes(16),
+      });
+      journal.setCurrent(timeline);
+    } catch (error) {
+      failure = error;
+    }
+    const opened = this.#openWriter(durable, 1);
+    if (opened.timeline === timeline) return opened;
+    throw failure;
   }
 
   #append(post: Post): void {

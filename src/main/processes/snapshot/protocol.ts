@@ -1,5 +1,6 @@
 /** What the host and the snapshot process say to each other. */
 import type { RowImage } from '../../world/change-set.ts';
+import type { BaseBackup } from '../rebuild.ts';
 
 export interface OpenStore {
   readonly dataDir: string;
@@ -9,13 +10,14 @@ export interface OpenStore {
   readonly lockWaitMs: number;
   /** Run the integrity check first (the document's start-up does). */
   readonly check: boolean;
-  /** Backups that take its place where it is broken or gone: files, newest first. */
-  readonly backups: readonly string[];
+  /** Backups that may take its place where it is broken or gone, newest first. */
+  readonly backups: readonly BaseBackup[];
 }
 
 export interface StoreOpened {
   /** Every change set up to this one is in the database. */
   readonly appliedSeq: number;
+  readonly timeline: number;
   readonly created: boolean;
   /** What was done where the database was broken or gone, in sentences; empty where it was whole. */
   readonly recovery: readonly string[];

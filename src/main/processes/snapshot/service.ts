@@ -9,14 +9,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '../../../shared/errors.ts';
 import { COALESCED_ROWS_MAX } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
-import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalReader } from '../../journal/reader.ts';
 import { type Coalesced, Coalescer } from '../../storage/coalesce.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
 import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
-import { recoverDatabase } from '../../storage/recover-database.ts';
 import { replaceDatabase } from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
@@ -32,6 +30,7 @@ import type {
   SnapshotWritten,
   StoreOpened,
 } from './protocol.ts';
+import { completeRestore, currentTimeline, recoverDatabase } from './recover.ts';
 
 /** Milliseconds of reading between two turns of the event loop, in which calls are heard. */
 const SLICE_MS = 20;
@@ -92,16 +91,28 @@ export class SnapshotService implements Service {
     this.#lock = await lockFile(paths.snapshotLock, { waitMs: options.lockWaitMs });
     this.#paths = paths;
     this.#migrations = readMigrations(options.migrations);
+    const timeline = currentTimeline(paths);
+    const remarks = await completeRestore(paths, options.serverId, timeline);
     const created = !existsSync(paths.database);
-    const problem = this.#openWhole(paths.database, options);
-    const recovery = problem === null ? [] : await this.#recover(problem, paths, options);
+    const problem = this.#openWhole(paths.database, options, timeline);
+    const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
     const store = this.#requireStore();
     if (store.position.serverId === '') store.setServerId(options.serverId);
-    return { appliedSeq: store.position.appliedSeq, created, recovery, file: paths.database };
+    return {
+      appliedSeq: store.position.appliedSeq,
+      timeline: store.position.timeline,
+      created,
+      recovery: [...remarks, ...recovery],
+      file: paths.database,
+    };
   }
 
   /** Opens the database; says what is wrong with it where it must be made anew. */
-  #openWhole(database: string, { check, backups }: OpenStore): string | null {
+  #openWhole(
+    database: string,
+    { check, backups }: OpenStore,
+    timeline: number | null,
+  ): string | null {
     // A shard that has backups has had a database.
     if (!existsSync(database) && backups.length > 0) return 'it is gone';
     try {
@@ -110,33 +121,29 @@ export class SnapshotService implements Service {
       if (error instanceof StorageError && error.code === 'corrupt') return error.message;
       throw error;
     }
-    const [problem = null] = check ? this.#requireStore().integrityCheck() : [];
-    return problem;
+    const store = this.#requireStore();
+    const [problem = null] = check ? store.integrityCheck() : [];
+    if (problem !== null || timeline === null || store.position.timeline >= timeline)
+      return problem;
+    return `it is of timeline ${store.position.timeline}, and the shard is on ${timeline}`;
   }
 
-  /** Makes a broken database anew: from the newest whole backup, or for the journal to fill. */
   async #recover(
     problem: string,
-    { database, quarantine, journal }: DataDirectory,
+    paths: DataDirectory,
     { backups, serverId }: OpenStore,
+    timeline: number | null,
   ): Promise<readonly string[]> {
+    this.#reader?.close();
     this.#store?.close();
     this.#store = null;
-    // Segments are not pruned yet: a journal that has any has all of them, and misses none unseen.
-    const canDoWithout = new JournalDirectory(nodeDisk, journal).newestEpoch() > 0;
-    const { from, passedOver } = await recoverDatabase(database, quarantine, backups, {
+    const sentences = await recoverDatabase(problem, paths, timeline, {
       serverId,
-      canDoWithout,
+      migrations: this.#migrations,
+      backups,
     });
     this.#openStore();
-    const { appliedSeq } = this.#requireStore().position;
-    return [
-      `${database} could not be used (${problem}); what was there of it is kept in ${quarantine}.`,
-      ...passedOver.map((why) => `A backup was passed over: ${why}`),
-      from === null
-        ? 'There is no backup that is whole, so it is made anew from the journal alone.'
-        : `It is made anew from ${from}, which stands at change ${appliedSeq}, and the journal.`,
-    ];
+    return sentences;
   }
 
   #openStore(): void {
@@ -144,11 +151,11 @@ export class SnapshotService implements Service {
     const db = openDatabase(database);
     migrate(db, this.#migrations);
     this.#store = new SqliteStore(db);
-    const { appliedSeq } = this.#store.position;
+    const { appliedSeq, timeline } = this.#store.position;
     this.#coalescer = new Coalescer(appliedSeq);
     this.#taken = null;
     this.#reader?.close();
-    this.#reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq });
+    this.#reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq, timeline });
   }
 
   #follow(seq: number): void {

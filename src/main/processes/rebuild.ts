@@ -1,0 +1,200 @@
+/**
+ * Makes the world as it was after any change: the nearest backup before it, and the journal folded on
+ * top. Recovery at start-up, restores, proofs and looks at the past all come from here, and the fold is
+ * the one that every snapshot is.
+ *
+ * Writes one file of its own and changes nothing else.
+ */
+import { copyFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { COALESCED_ROWS_MAX } from '../../shared/limits.ts';
+import { nodeDisk } from '../journal/disk.ts';
+import { chainOf, JournalDirectory } from '../journal/journal-directory.ts';
+import { JournalReader } from '../journal/reader.ts';
+import type { TimelineOrigin } from '../journal/segment.ts';
+import { type Leg, legOf, readTimelines, wayTo } from '../journal/timelines.ts';
+import { Coalescer } from '../storage/coalesce.ts';
+import { asStorageError, StorageError } from '../storage/errors.ts';
+import { requireSpace } from '../storage/free-space.ts';
+import { findProblems } from '../storage/integrity.ts';
+import { readPosition, type StorePosition } from '../storage/meta.ts';
+import { type Migration, migrate } from '../storage/migrate.ts';
+import { removeDatabase } from '../storage/replace-database.ts';
+import { openDatabase } from '../storage/sqlite.ts';
+import { SqliteStore } from '../storage/store.ts';
+
+/** A backup that a world may be made from. */
+export interface BaseBackup {
+  readonly name: string;
+  readonly file: string;
+  readonly timeline: number;
+  readonly seq: number;
+}
+
+export interface RebuildOptions {
+  /** The file to make; it holds nothing that counts. */
+  readonly file: string;
+  readonly serverId: string;
+  /** The directory of the journal. */
+  readonly journal: string;
+  readonly migrations: readonly Migration[];
+  readonly backups: readonly BaseBackup[];
+  readonly timeline: number;
+  /** The last change to fold in; null for the nearest state on the timeline, from which a fold goes on. */
+  readonly seq: number | null;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface Rebuilt {
+  /** The backup that it was made from, or null for the journal alone. */
+  readonly from: string | null;
+  /** Backups that were passed over, and why. */
+  readonly passedOver: readonly string[];
+  readonly position: StorePosition;
+}
+
+/** Milliseconds of folding between two turns of the event loop. */
+const SLICE_MS = 20;
+
+/**
+ * Throws StorageError `corrupt` where no whole backup and no journal leads there, `disk-full`, `io`, and
+ * JournalError `damaged` and `gap` (with the sequences) where the journal cannot be read on the way.
+ */
+export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const { file, serverId, timeline, seq } = options;
+  const journal = new JournalDirectory(nodeDisk, options.journal);
+  const way = wayTo(readTimelines(journal), timeline, seq);
+  const passedOver: string[] = [];
+  for (const backup of nearestFirst(options.backups, way)) {
+    const problem = await takeCopy(backup.file, file, serverId);
+    if (problem !== null) passedOver.push(`${backup.name}: ${problem}`);
+    else return { from: backup.name, passedOver, position: await fold(options, way) };
+  }
+  await removeDatabase(file);
+  if (!reachesBack(journal, way)) {
+    throw new StorageError(
+      'corrupt',
+      'There is no backup before it that is whole, and the journal does not reach back to the beginning.',
+      { hint: 'Put a whole database or a backup in its place; nothing was changed.' },
+    );
+  }
+  return { from: null, passedOver, position: await fold(options, way) };
+}
+
+/** Those that stand on the way, the one with the least to fold first. */
+function nearestFirst(backups: readonly BaseBackup[], way: readonly Leg[]): BaseBackup[] {
+  return backups
+    .map((backup) => ({ backup, leg: legOf(way, backup) }))
+    .filter(({ leg }) => leg >= 0)
+    .sort((a, b) => b.leg - a.leg || b.backup.seq - a.backup.seq)
+    .map(({ backup }) => backup);
+}
+
+/** True where the journal has every change since the world was empty. */
+function reachesBack(journal: JournalDirectory, [first]: readonly Leg[]): boolean {
+  if (first === undefined || first.parent !== null) return false;
+  return chainOf(journal.list(first.timeline)).links[0]?.segment.header.first_seq === 1;
+}
+
+/** Copies a backup; says what is wrong with it where it cannot be used. */
+async function takeCopy(backup: string, file: string, serverId: string): Promise<string | null> {
+  try {
+    await removeDatabase(file);
+    await requireSpace(dirname(file), (await stat(backup)).size, backup);
+    await copyFile(backup, file);
+    const db = openDatabase(file);
+    try {
+      const [problem = null] = findProblems(db);
+      if (problem !== null) return problem;
+      const owner = readPosition(db).serverId;
+      return owner === serverId ? null : `It is of the shard ${owner}, not ${serverId}.`;
+    } finally {
+      db.close();
+    }
+  } catch (thrown) {
+    const error = asStorageError(thrown, `Copying ${backup}`);
+    if (error.code === 'disk-full') throw error;
+    return error.message;
+  }
+}
+
+/** Folds the journal over what `file` holds, leg by leg, and leaves it as one file. */
+async function fold(
+  { file, serverId, journal, migrations, onProgress }: RebuildOptions,
+  way: readonly Leg[],
+): Promise<StorePosition> {
+  const db = openDatabase(file);
+  try {
+    // Until it is done the file counts for nothing: whoever takes it into use syncs it first.
+    db.pragma('synchronous = OFF');
+    migrate(db, migrations);
+    const store = new SqliteStore(db);
+    if (store.position.serverId === '') store.setServerId(serverId);
+    const { timeline, appliedSeq } = store.position;
+    const from = Math.max(0, legOf(way, { timeline, seq: appliedSeq }));
+    const folding = way.slice(from);
+    const total = folding.reduce((sum, leg) => sum + lengthOf(leg, appliedSeq), 0);
+    let done = 0;
+    for (const [i, leg] of folding.entries()) {
+      if (i > 0 && leg.parent !== null) store.startTimeline(beginningOf(leg, leg.parent));
+      if (leg.upTo === null) break;
+      for await (const seqs of foldLeg(store, journal, leg.timeline, leg.upTo)) {
+        done += seqs;
+        onProgress?.(done, total);
+      }
+    }
+    store.checkpoint();
+    db.pragma('journal_mode = DELETE');
+    return store.position;
+  } finally {
+    db.close();
+  }
+}
+
+function lengthOf({ after, upTo }: Leg, appliedSeq: number): number {
+  return upTo === null ? 0 : Math.max(0, upTo - Math.max(after, appliedSeq));
+}
+
+/** Where a database stands at the beginning of a timeline. */
+export function beginningOf({ timeline }: { timeline: number }, origin: TimelineOrigin) {
+  return {
+    timeline,
+    appliedSeq: origin.first_seq - 1,
+    nextLogId: origin.next_log_id,
+    nextIds: origin.next_ids,
+  };
+}
+
+/** Brings a store on `timeline` to `upTo`, and tells how many change sets each step took. */
+export async function* foldLeg(
+  store: SqliteStore,
+  journal: string,
+  timeline: number,
+  upTo: number,
+): AsyncGenerator<number> {
+  const { appliedSeq } = store.position;
+  const reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq, timeline });
+  const coalescer = new Coalescer(appliedSeq);
+  const write = () => {
+    const taken = coalescer.take();
+    if (taken !== undefined) store.apply(taken);
+  };
+  try {
+    let pauseAt = performance.now() + SLICE_MS;
+    let told = appliedSeq;
+    for (const batch of reader.read(upTo)) {
+      for (const changeSet of batch.changeSets()) coalescer.add(changeSet);
+      if (coalescer.rowCount > COALESCED_ROWS_MAX) write();
+      if (performance.now() < pauseAt) continue;
+      yield batch.last - told;
+      told = batch.last;
+      await turn();
+      pauseAt = performance.now() + SLICE_MS;
+    }
+    write();
+    yield upTo - told;
+  } finally {
+    reader.close();
+  }
+}
