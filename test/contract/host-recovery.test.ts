@@ -234,7 +234,7 @@ describe('the database', () => {
     expect(await goldOf(next.admin)).toBe(6);
     const receipt = await connectStep(next.admin);
     expect(receipt).toContain(`A backup was passed over: `);
-    expect(receipt).toContain(`${whole.name}.db, which stands at change ${whole.seq}`);
+    expect(receipt).toContain(`${whole.name}, and stands at change ${whole.seq}`);
     expect(receipt).toContain('nothing is lost');
     const quarantine = join(host.dataDir, 'quarantine');
     const [kept] = readdirSync(quarantine).filter((name) => name.endsWith('.db'));
@@ -253,7 +253,7 @@ describe('the database', () => {
     }
     const next = await start(host.dataDir);
     expect(await goldOf(next.admin)).toBe(3);
-    expect(await connectStep(next.admin)).toContain(`${name}.db`);
+    expect(await connectStep(next.admin)).toContain(`made anew from ${name}`);
   });
 
   it('[H35] that is broken without any backup is made anew from the journal alone', async () => {
