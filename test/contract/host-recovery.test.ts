@@ -31,10 +31,14 @@ async function start(
 }
 
 /** One batch of the journal for each grant, since each waits for the one before. */
-async function grant(admin: RawConnection, count: number): Promise<void> {
+/** Answers the number of the last change. */
+async function grant(admin: RawConnection, count: number): Promise<number> {
+  let last = 0;
   for (let i = 0; i < count; i++) {
-    await admin.call('gold.grant', { character_id: 1, amount: 1, reason: `grant ${i}` });
+    const params = { character_id: 1, amount: 1, reason: `grant ${i}` };
+    last = (await admin.call<{ seq: number }>('gold.grant', params)).seq;
   }
+  return last;
 }
 
 async function goldOf(admin: RawConnection): Promise<number> {
@@ -100,6 +104,18 @@ async function refusal(dataDir: string): Promise<string> {
   return error.message;
 }
 
+const backupNow = async (admin: RawConnection) => {
+  const { backup } = await admin.call<{ backup: { name: string; seq: number } }>(
+    'admin.backups.create',
+  );
+  return backup;
+};
+
+async function connectStep(admin: RawConnection): Promise<string> {
+  const { status } = await admin.call<{ status: { steps: { detail: string }[] } }>('server.status');
+  return status.steps[0]?.detail ?? '';
+}
+
 describe('the journal', () => {
   it('[H30] is folded into the world after a kill, however old the database is', async () => {
     const { host, admin } = await start();
@@ -139,7 +155,7 @@ describe('the journal', () => {
     expect(await goldOf(last.admin)).toBe(GRANTS + 1);
   });
 
-  it('[H32] that is damaged above the snapshot stops the start, at the place, untouched', async () => {
+  it('[H32] that is damaged above the snapshot is left where it can be read to, and the loss is told', async () => {
     const { host, admin } = await start();
     await create(admin);
     await grant(admin, GRANTS);
@@ -148,11 +164,46 @@ describe('the journal', () => {
     const place = batches[5] as number;
     overwrite(file, place + 60, Buffer.from('damage'));
     const before = readFileSync(file);
-    for (let i = 0; i < 2; i++) {
-      const said = await refusal(host.dataDir);
-      expect(said).toContain(`The journal is damaged in ${file} at byte ${place}`);
-      expect(readFileSync(file).equals(before)).toBe(true);
-    }
+    const next = await start(host.dataDir);
+    const receipt = await connectStep(next.admin);
+    expect(receipt).toContain(`The journal is damaged in ${file} at byte ${place}`);
+    const gold = await goldOf(next.admin);
+    expect(gold).toBeLessThan(GRANTS);
+    // The first change made the character, each after it one piece of gold.
+    expect(receipt).toContain(`Acknowledged up to change ${GRANTS + 1}.`);
+    expect(receipt).toContain(`Recovered up to change ${gold + 1}.`);
+    expect(receipt).toContain(`Lost: the changes ${gold + 2} to ${GRANTS + 1}.`);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    // It goes on above all numbers that were ever given, and is no news at the next start.
+    const granted = await grant(next.admin, 1);
+    expect(granted).toBeGreaterThan(GRANTS + 1);
+    await next.host.stop('SIGKILL');
+    const last = await start(host.dataDir);
+    expect(await goldOf(last.admin)).toBe(gold + 1);
+    expect(await connectStep(last.admin)).not.toContain('damaged');
+    expect(await last.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  });
+
+  it('[H42] that is damaged costs nothing that a backup ahead of the database holds', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await admin.call('admin.snapshot', {});
+    const database = join(host.dataDir, 'Server_001.db');
+    const old = readFileSync(database);
+    await grant(admin, GRANTS);
+    const backup = await backupNow(admin);
+    await grant(admin, 1);
+    await cutPower(host, admin);
+    const { file, batches } = lastSegment(host.dataDir);
+    overwrite(file, (batches[5] as number) + 60, Buffer.from('damage'));
+    // Somebody put an older copy of the database in its place.
+    rmSync(`${database}-wal`, { force: true });
+    writeFileSync(database, old);
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(GRANTS + 1);
+    const receipt = await connectStep(next.admin);
+    expect(receipt).toContain(`made anew from ${backup.name}`);
+    expect(receipt).toContain('nothing is lost');
   });
 
   it('[H33] that is damaged below the snapshot is reported, and the host starts', async () => {
@@ -201,20 +252,6 @@ describe('the database', () => {
     bytes.fill(0x5a, 4096, bytes.length);
     writeFileSync(file, bytes);
   }
-
-  async function connectStep(admin: RawConnection): Promise<string> {
-    const { status } = await admin.call<{ status: { steps: { detail: string }[] } }>(
-      'server.status',
-    );
-    return status.steps[0]?.detail ?? '';
-  }
-
-  const backupNow = async (admin: RawConnection) => {
-    const { backup } = await admin.call<{ backup: { name: string; seq: number } }>(
-      'admin.backups.create',
-    );
-    return backup;
-  };
 
   it('[H35] that is broken is kept, and made anew from the newest whole backup and the journal', async () => {
     const { host, admin } = await start();

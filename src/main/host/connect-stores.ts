@@ -1,8 +1,11 @@
 /**
  * The first step of start-up: the owners of the files are started, the database is checked, or made anew
- * where it is broken, and brought to what the journal has.
+ * where it is broken, and brought to what the journal has. What cannot be read of the journal is left
+ * behind, whole as it is; nobody is asked, and the receipt says in numbers what was done and what is lost.
  */
 import type { Logger } from '../../shared/logger.ts';
+import type { JournalOpened } from '../processes/journal/protocol.ts';
+import { RemoteError } from '../processes/rpc.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -15,15 +18,14 @@ export interface Stores {
   readonly log: Logger;
 }
 
-export async function connectStores(
-  { backups, snapshotter, journal, log }: Stores,
-  report: Report,
-): Promise<void> {
+export async function connectStores(stores: Stores, report: Report): Promise<void> {
+  const { backups, snapshotter, journal, log } = stores;
   await backups.start();
   report('checking the integrity of the database');
-  const { appliedSeq, recovery } = await snapshotter.start();
+  const receipt = [...(await snapshotter.start()).recovery];
   report('recovering the journal');
-  const { durable } = await journal.start();
+  const { durable, lost } = await openJournal(stores, receipt);
+  const { appliedSeq } = snapshotter;
   if (durable < appliedSeq) {
     // The snapshot is ahead: the journal was removed, or its disk was put back to an older state.
     log.error(
@@ -33,24 +35,83 @@ export async function connectStores(
     await journal.skipTo(appliedSeq);
   }
   const end = Math.max(durable, appliedSeq);
-  const receipt = receiptOf(recovery, durable, appliedSeq);
+  if (receipt.length > 0) receipt.push(...outcomeOf({ durable, lost }, appliedSeq));
   for (const sentence of receipt) log.warn({}, sentence);
   report(`folding the journal from ${appliedSeq} to ${end}`);
   const { rows } = await snapshotter.catchUp(end);
   report([...receipt, `at change ${end}, ${rows} rows of it from the journal`].join(' '));
 }
 
-/** What was done about a database that was broken, and what is lost with it: nothing, or what is said. */
-function receiptOf(
-  recovery: readonly string[],
-  durable: number,
+/**
+ * Opens the journal. Where it is damaged above the database, a backup that is ahead of the damage takes
+ * the database's place; without one the world goes on from the last change that can be read.
+ */
+async function openJournal(stores: Stores, receipt: string[]): Promise<JournalOpened> {
+  const { snapshotter, journal } = stores;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await journal.start();
+    } catch (error) {
+      const damage = damageOf(error);
+      if (damage === null) throw error;
+      const done = isFirst ? await snapshotter.takeNewerBackup(damage.message) : [];
+      receipt.push(...done);
+      if (done.length === 0) return leaveBehind(damage, stores, receipt);
+    }
+  }
+}
+
+async function leaveBehind(
+  { message, firstSeq, cause }: Damage,
+  { snapshotter, journal }: Stores,
+  receipt: string[],
+): Promise<JournalOpened> {
+  const readable = Math.max(snapshotter.appliedSeq, firstSeq - 1);
+  // An empty world is no recovery: then it is better not to start, and everything stays as it is.
+  if (readable === 0) throw cause;
+  await snapshotter.catchUp(readable);
+  const { nextLogId, nextIds } = await snapshotter.standing();
+  const opened = await journal.start({ seq: readable, nextLogId, nextIds });
+  // By itself the database goes on in the timeline that began where it stands.
+  await snapshotter.change(async () => {});
+  receipt.push(message, 'The damaged files are kept as they are.');
+  return opened;
+}
+
+interface Damage {
+  readonly message: string;
+  readonly firstSeq: number;
+  readonly cause: unknown;
+}
+
+/** What cannot be read of the journal; null where something else is the matter. */
+function damageOf(error: unknown): Damage | null {
+  if (!(error instanceof RemoteError) || !['damaged', 'gap'].includes(error.code)) return null;
+  const { firstSeq } = error.data as { firstSeq?: number };
+  return firstSeq === undefined ? null : { message: error.message, firstSeq, cause: error };
+}
+
+/** What it came to: nothing lost, or exactly what. */
+function outcomeOf(
+  { durable, lost }: Pick<JournalOpened, 'durable' | 'lost'>,
   appliedSeq: number,
 ): readonly string[] {
-  if (recovery.length === 0) return [];
+  if (lost !== null) {
+    const { firstSeq, lastSeq } = lost;
+    const recovered = `Recovered up to change ${firstSeq - 1}.`;
+    if (lastSeq === null) {
+      return [recovered, `Lost: what was acknowledged after it; how much is not known.`];
+    }
+    return lastSeq < firstSeq
+      ? [recovered, 'Nothing is lost.']
+      : [
+          `Acknowledged up to change ${lastSeq}. ${recovered}`,
+          `Lost: the changes ${firstSeq} to ${lastSeq}.`,
+        ];
+  }
   return [
-    ...recovery,
     durable < appliedSeq
       ? `The journal ends at change ${durable}: what happened after change ${appliedSeq} is lost.`
-      : `Recovered up to change ${durable}, the last that was acknowledged: nothing is lost.`,
+      : `Acknowledged and recovered up to change ${durable}: nothing is lost.`,
   ];
 }

@@ -4,6 +4,7 @@
  * acknowledged changes; memory still has them, so the store is written anew before play goes on.
  */
 import type { Logger } from '../../shared/logger.ts';
+import type { Readable } from '../journal/leave-timeline.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import type {
   JournalCalls,
@@ -43,6 +44,7 @@ export class JournalLink {
   #outbox: Outbox | null = null;
   #opened: JournalOpened | null = null;
   #trouble: JournalTrouble = null;
+  #leaveAt: Readable | null = null;
 
   constructor(options: JournalLinkOptions) {
     this.#options = options;
@@ -77,9 +79,14 @@ export class JournalLink {
     return this.#supervisor.ask((rpc) => rpc.status());
   }
 
-  /** Starts the process, which recovers the journal; what is durable is then known. */
-  async start(): Promise<JournalOpened> {
+  /**
+   * Starts the process, which recovers the journal; what is durable is then known. `leaveAt` gives up
+   * what cannot be read of it beyond there. Rejects with the damage where it is not given.
+   */
+  async start(leaveAt: Readable | null = null): Promise<JournalOpened> {
+    this.#leaveAt = leaveAt;
     await this.#supervisor.start();
+    this.#leaveAt = null;
     return this.opened;
   }
 
@@ -120,6 +127,7 @@ export class JournalLink {
       serverId,
       heldElsewhere: appliedSeq(),
       timelineAtLeast: timeline(),
+      leaveAt: this.#leaveAt,
       lockWaitMs: LOCK_WAIT_MS,
     });
     const outbox = this.#outbox;

@@ -17,6 +17,7 @@ import type {
 } from '../processes/snapshot/protocol.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
+import type { StorePosition } from '../storage/meta.ts';
 import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
@@ -181,6 +182,19 @@ export class Snapshotter {
       await commit();
       await this.#supervisor.renew((rpc) => rpc.close());
     });
+  }
+
+  /** Where the database stands, with the shard's counters. */
+  standing(): Promise<StorePosition> {
+    return this.#supervisor.ask((rpc) => rpc.standing());
+  }
+
+  /** At start-up: a backup that is ahead of the database takes its place. Answers what was done. */
+  async takeNewerBackup(why: string): Promise<readonly string[]> {
+    const rpc = await this.#supervisor.whenReady();
+    const done = await rpc.takeNewerBackup(why);
+    this.#appliedSeq = (await rpc.standing()).appliedSeq;
+    return done;
   }
 
   async integrityCheck(): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 /** What the host and the journal process say to each other. */
+import type { LostChanges, Readable } from '../../journal/leave-timeline.ts';
 import type { Post } from '../../journal/outbox.ts';
 import type { TimelineOrigin } from '../../journal/segment.ts';
 
@@ -9,6 +10,8 @@ export interface OpenJournal {
   readonly heldElsewhere: number;
   /** The timeline that the snapshot is on. */
   readonly timelineAtLeast: number;
+  /** Where to leave the timeline whose journal cannot be read to its end; null to read all of it. */
+  readonly leaveAt: Readable | null;
   /** Milliseconds to wait for a process of an earlier host that still writes what it had queued. */
   readonly lockWaitMs: number;
 }
@@ -33,6 +36,8 @@ export interface JournalOpened {
   readonly timeline: number;
   readonly epoch: number;
   readonly remarks: readonly string[];
+  /** What was left behind with a timeline that could not be read to its end. */
+  readonly lost: LostChanges | null;
 }
 
 /** Why writing is held up, or null once it goes on. */

@@ -10,6 +10,7 @@ import { SEGMENT_BYTES_MIN } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalError } from '../../journal/journal-error.ts';
+import { type LostChanges, leaveTimeline, type Readable } from '../../journal/leave-timeline.ts';
 import type { Post } from '../../journal/outbox.ts';
 import { createTimeline, type JournalTables } from '../../journal/segment-file.ts';
 import { JournalWriter } from '../../journal/writer.ts';
@@ -96,7 +97,13 @@ export class JournalService implements Service {
     this.#lock = await lockFile(paths.journalLock, { waitMs: options.lockWaitMs });
     this.#directory = paths.journal;
     this.#serverId = options.serverId;
-    return this.#openWriter(options.heldElsewhere, options.timelineAtLeast);
+    const { leaveAt, heldElsewhere, timelineAtLeast } = options;
+    const lost = leaveAt === null ? null : this.#leaveTimeline(leaveAt);
+    // Everything up to the beginning of the timeline that was begun is in the store.
+    return {
+      ...this.#openWriter(leaveAt === null ? heldElsewhere : Infinity, timelineAtLeast),
+      lost,
+    };
   }
 
   #openWriter(acceptDamageUpTo: number, timelineAtLeast: number): JournalOpened {
@@ -115,7 +122,18 @@ export class JournalService implements Service {
       timeline: writer.timeline,
       epoch: writer.epoch,
       remarks: describeRecovery(writer.report),
+      lost: null,
     };
+  }
+
+  #leaveTimeline(readable: Readable): LostChanges {
+    const journal = new JournalDirectory(nodeDisk, this.#directory);
+    return leaveTimeline(nodeDisk, journal, readable, {
+      serverId: this.#serverId,
+      tables: JOURNAL_TABLES,
+      id: randomBytes(16),
+      now: Date.now(),
+    });
   }
 
   /** Whatever fails, the journal goes on: on the new timeline where it became current, else on the old. */

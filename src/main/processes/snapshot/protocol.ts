@@ -1,4 +1,5 @@
 /** What the host and the snapshot process say to each other. */
+import type { StorePosition } from '../../storage/meta.ts';
 import type { RowImage } from '../../world/change-set.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
@@ -55,6 +56,13 @@ export interface SnapshotCalls {
   follow(seq: number): void;
   /** Folds the journal into the database up to `seq`, in one transaction. */
   fold(seq: number): Promise<SnapshotWritten>;
+  /** Where the database stands, with the shard's counters. */
+  standing(): Promise<StorePosition>;
+  /**
+   * Makes the database anew from the newest whole backup, if that one is ahead of it; `why` is the
+   * sentence for it. Answers what was done, or nothing.
+   */
+  takeNewerBackup(why: string): Promise<readonly string[]>;
   /** What is wrong with the database, one sentence each. */
   integrityCheck(): Promise<readonly string[]>;
   /** Begins a full snapshot; everything up to its `seq` is durable. */

@@ -9,7 +9,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '../../../shared/errors.ts';
 import { COALESCED_ROWS_MAX } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
+import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalReader } from '../../journal/reader.ts';
+import { readTimelines } from '../../journal/timelines.ts';
 import { type Coalesced, Coalescer } from '../../storage/coalesce.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
@@ -19,6 +21,7 @@ import { replaceDatabase } from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
 import { type DataDirectory, dataDirectory } from '../data-directory.ts';
+import { beginningOf } from '../rebuild.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
 import { Turns } from '../turns.ts';
@@ -39,6 +42,7 @@ export class SnapshotService implements Service {
   readonly #host: () => Rpc<SnapshotEvents, SnapshotCalls>;
   #lock: FileLock | null = null;
   #paths: DataDirectory | null = null;
+  #options: OpenStore | null = null;
   #migrations: readonly Migration[] = [];
   #store: SqliteStore | null = null;
   #reader: JournalReader | null = null;
@@ -62,6 +66,8 @@ export class SnapshotService implements Service {
     open: (options) => this.#turns.take(() => this.#open(options)),
     follow: (seq) => this.#follow(seq),
     fold: (seq) => this.#turns.take(() => this.#fold(seq)),
+    standing: () => this.#turns.take(async () => this.#requireStore().position),
+    takeNewerBackup: (why) => this.#turns.take(() => this.#takeNewerBackup(why)),
     integrityCheck: () => this.#turns.take(async () => this.#requireStore().integrityCheck()),
     beginFull: (begin) => this.#turns.take(() => this.#beginFull(begin)),
     fullRows: (table, images) =>
@@ -90,6 +96,7 @@ export class SnapshotService implements Service {
     mkdirSync(paths.locks, { recursive: true });
     this.#lock = await lockFile(paths.snapshotLock, { waitMs: options.lockWaitMs });
     this.#paths = paths;
+    this.#options = options;
     this.#migrations = readMigrations(options.migrations);
     const timeline = currentTimeline(paths);
     const remarks = await completeRestore(paths, options.serverId, timeline);
@@ -125,7 +132,19 @@ export class SnapshotService implements Service {
     const [problem = null] = check ? store.integrityCheck() : [];
     if (problem !== null || timeline === null || store.position.timeline >= timeline)
       return problem;
+    if (this.#goOnIn(store, timeline)) return null;
     return `it is of timeline ${store.position.timeline}, and the shard is on ${timeline}`;
+  }
+
+  /** A database that stands where a timeline branched off goes on in it. */
+  #goOnIn(store: SqliteStore, timeline: number): boolean {
+    const journal = new JournalDirectory(nodeDisk, this.#requirePaths().journal);
+    const parent = readTimelines(journal).find((one) => one.timeline === timeline)?.parent;
+    if (!parent || parent.timeline !== store.position.timeline) return false;
+    if (parent.branch_seq !== store.position.appliedSeq) return false;
+    store.startTimeline(beginningOf({ timeline }, parent));
+    this.#openStore();
+    return true;
   }
 
   async #recover(
@@ -144,6 +163,16 @@ export class SnapshotService implements Service {
     });
     this.#openStore();
     return sentences;
+  }
+
+  async #takeNewerBackup(why: string): Promise<readonly string[]> {
+    const options = this.#options;
+    assert(options !== null, 'the store is open');
+    const { timeline, appliedSeq } = this.#requireStore().position;
+    const isAhead = options.backups.some(
+      (backup) => backup.timeline === timeline && backup.seq > appliedSeq,
+    );
+    return isAhead ? this.#recover(why, this.#requirePaths(), options, timeline) : [];
   }
 
   #openStore(): void {
