@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { digestRows } from '../../src/main/storage/integrity.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import type { Backup, ServerStatus } from '../../src/shared/host-methods.ts';
 import { startHost } from '../support/host.ts';
@@ -166,4 +167,56 @@ it('[B7] that is cut off leaves nothing behind, and its process comes back', asy
   expect((await making).error).toBeUndefined();
   expect((await list()).length).toBeGreaterThanOrEqual(2);
   expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('[B8] is proven by itself, and whenever it is asked for, while play goes on', async () => {
+  const { admin, make, status, list } = await start();
+  const { character: ada } = await character(admin, 'Ada');
+  const { character_id } = ada;
+  await admin.call('items.create', { character_id, item_type: 'sword' });
+  const { name, proven_at } = await make();
+  expect(proven_at).toBeNull();
+  expect((await status()).last_proof).toBeNull();
+  let isOver = false;
+  const player = (async () => {
+    while (!isOver) {
+      await admin.call('items.create', { character_id, item_type: 'arrow' });
+      await admin.call('characters.move', { character_id, ...HOME, position_x: Math.random() });
+    }
+  })();
+  const verified = (await admin.call<{ backup: Backup }>('admin.backups.verify', { name })).backup;
+  expect(verified).toMatchObject({ name, problem: null });
+  expect(verified.proven_at).not.toBeNull();
+  expect((await status()).last_proof).toEqual({ name, at: verified.proven_at });
+  // The next one is proven without a word.
+  const next = await make();
+  await expect
+    .poll(async () => (await status()).last_proof?.name, { timeout: 60_000 })
+    .toBe(next.name);
+  isOver = true;
+  await player;
+  expect((await list()).map((one) => one.proven_at !== null)).toEqual([true, true]);
+});
+
+it('[B9] that does not bring the live world back is told, whatever its checksums say', async () => {
+  const { admin, make, status, directory } = await start();
+  await character(admin, 'Ada');
+  const { name } = await make();
+  // A piece of gold too many, in a file that is whole by every sum of its own.
+  const file = join(directory, `${name}.db`);
+  const db = openDatabase(file);
+  db.exec('UPDATE characters SET gold = gold + 1');
+  db.pragma('journal_mode = DELETE');
+  const digest = digestRows(db);
+  db.close();
+  const bytes = readFileSync(file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const manifest = join(directory, `${name}.json`);
+  const described = JSON.parse(readFileSync(manifest, 'utf8'));
+  writeFileSync(manifest, JSON.stringify({ ...described, sha256, digest }));
+
+  const { backup } = await admin.call<{ backup: Backup }>('admin.backups.verify', { name });
+  expect(backup.problem).toContain('does not bring the live world back: characters');
+  expect(backup).toMatchObject({ verified_at: null, proven_at: null });
+  expect((await status()).last_backup).toMatchObject({ name, verified: false });
 });

@@ -9,7 +9,14 @@ const HOUR = 3_600_000;
 
 function made(hoursAgo: number, change: Partial<Kept> = {}): Kept {
   const at = new Date(NOW - hoursAgo * HOUR).toISOString();
-  return { name: `backup ${hoursAgo}`, at, isWhole: true, isProtected: false, ...change };
+  return {
+    name: `backup ${hoursAgo}`,
+    at,
+    isWhole: true,
+    isProtected: false,
+    provenAt: null,
+    ...change,
+  };
 }
 
 const left = (backups: readonly Kept[], now = NOW) => {
@@ -45,11 +52,12 @@ describe('the retention of backups', () => {
     expect(left([made(1), ...old])).toHaveLength(1);
   });
 
-  it('[B4] never lets go of one that is protected, nor of the newest whole one', () => {
+  it('[B4] never lets go of one that is protected, nor of the newest whole or proven one', () => {
     const backup = fc.record({
       hours: fc.integer({ min: 0, max: 24 * 400 }),
       isWhole: fc.boolean(),
       isProtected: fc.boolean(),
+      provenAt: fc.constantFrom(null, '2026-11-01T00:00:00.000Z'),
     });
     fc.assert(
       fc.property(fc.array(backup), (list) => {
@@ -64,6 +72,8 @@ describe('the retention of backups', () => {
           backups.filter(({ isProtected }) => isProtected).every((one) => kept.includes(one)),
         ).toBe(true);
         expect(newest(whole(kept))).toEqual(newest(whole(backups)));
+        const proven = (some: readonly Kept[]) => whole(some).filter(({ provenAt }) => provenAt);
+        expect(newest(proven(kept))).toEqual(newest(proven(backups)));
       }),
     );
   });

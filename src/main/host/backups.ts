@@ -8,18 +8,23 @@ import type { Backup, ServerStatus } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { RestoreProgress } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Engine } from '../journal/engine.ts';
 import type { BackupCalls, BackupEvents } from '../processes/backup/protocol.ts';
 import type { Fork } from '../processes/port.ts';
 import type { BaseBackup } from '../processes/rebuild.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
+import { prove } from './prove.ts';
 
 const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
 const MINUTE_MS = 60_000;
 /** Milliseconds after a start before a backup that is due is made. */
 const DUE_MS = 5_000;
+
+/** Milliseconds after a backup before it is proven: whoever waited for it goes on first. */
+const PROVE_MS = 10_000;
 
 /** What the process refuses, in the codes that its callers know. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -42,6 +47,8 @@ export interface BackupsOptions {
   readonly serverId: string;
   readonly migrations: string;
   readonly settings: () => Settings;
+  /** The live world, once there is one. */
+  readonly engine: () => Engine;
   /** Brings the database to everything that is durable now. */
   readonly snapshot: () => Promise<unknown>;
   readonly onNews: (news: BackupNews) => void;
@@ -58,7 +65,9 @@ export class Backups {
   readonly #directory: string;
   #newest: Backup | null = null;
   #error: ServerStatus['backup_error'] = null;
+  #proof: ServerStatus['last_proof'] = null;
   #timer: NodeJS.Timeout | null = null;
+  #proofTimer: NodeJS.Timeout | null = null;
   #nextAt: number | null = null;
   #stopped = false;
   /** One backup is made after the other. */
@@ -95,6 +104,11 @@ export class Backups {
     return { at, name, verified: verified_at !== null && problem === null };
   }
 
+  /** The last proof that a backup brings the world back. */
+  get proof(): ServerStatus['last_proof'] {
+    return this.#proof;
+  }
+
   get error(): ServerStatus['backup_error'] {
     return this.#error;
   }
@@ -106,7 +120,12 @@ export class Backups {
 
   async start(): Promise<void> {
     await this.#supervisor.start();
-    [this.#newest = null] = await this.list();
+    const backups = await this.list();
+    [this.#newest = null] = backups;
+    const proofs = backups.flatMap(({ name, proven_at }) =>
+      proven_at === null ? [] : [{ name, at: proven_at }],
+    );
+    this.#proof = proofs.sort((a, b) => b.at.localeCompare(a.at))[0] ?? null;
   }
 
   list(): Promise<readonly Backup[]> {
@@ -160,8 +179,12 @@ export class Backups {
     return this.#ask(question);
   }
 
-  async verify(name: string): Promise<Backup> {
-    return this.#changed(await this.#ask((rpc) => rpc.verify(name)));
+  /** Checks a backup and, where it is whole, proves it. Rejects with `NotFound`. */
+  verify(name: string): Promise<Backup> {
+    return this.#turns.take(async () => {
+      const backup = this.#changed(await this.#ask((rpc) => rpc.verify(name)));
+      return backup.problem === null ? this.#prove(backup) : backup;
+    });
   }
 
   async protect(name: string, isProtected: boolean): Promise<Backup> {
@@ -182,12 +205,49 @@ export class Backups {
     this.#stopped = true;
     this.#nextAt = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
     await this.#turns.over();
   }
 
   async stop(): Promise<void> {
     await this.endSchedule();
     await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
+  }
+
+  /** Proves the newest one a while after it was made, when it has not been proven by then. */
+  #proveLater(): void {
+    if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
+    if (this.#stopped) return;
+    this.#proofTimer = setTimeout(() => {
+      this.#turns
+        .take(async () => {
+          const newest = this.#newest;
+          if (newest === null || newest.problem !== null || newest.proven_at !== null) return;
+          await this.#prove(newest);
+        })
+        .catch((error: unknown) => {
+          this.#options.log.error({ err: error }, 'a backup could not be proven');
+        });
+    }, PROVE_MS);
+  }
+
+  async #prove(backup: Backup): Promise<Backup> {
+    const { engine, log } = this.#options;
+    const { name } = backup;
+    const problem = await prove(
+      engine(),
+      name,
+      (question) => this.#ask(question),
+      () => this.#stopped,
+    );
+    if (problem === undefined) return backup;
+    if (problem === null) log.info({ name }, 'backup proven');
+    else log.error({ name, problem }, 'a backup does not bring the world back');
+    const noted = await this.#ask((rpc) => rpc.noteProof(name, problem));
+    if (noted.proven_at !== null) this.#proof = { name, at: noted.proven_at };
+    this.#changed(noted);
+    this.#options.onStatus();
+    return noted;
   }
 
   #changed(backup: Backup): Backup {
@@ -214,6 +274,7 @@ export class Backups {
       this.#newest = backup;
       this.#error = null;
       log.info({ ...backup, pruned }, 'backup made');
+      this.#proveLater();
       onNews({ backup });
       for (const deleted of pruned) onNews({ deleted });
       return backup;

@@ -142,6 +142,7 @@ export class Host {
       serverId,
       migrations,
       settings: () => this.settings,
+      engine: () => this.engine,
       snapshot: async () => {
         // What is at rest is in the database already.
         if (this.#durable.value === this.snapshotter.appliedSeq) return;

@@ -155,8 +155,26 @@ export class Restores {
     preview: RestorePreview,
     options: RunOptions,
   ): Promise<RestoreReceipt> {
-    const { log, engine, backups, onRestoring } = this.#options;
+    const { log, backups } = this.#options;
     log.warn({ kind, target: preview.target, reason: options.reason }, 'restoring');
+    let receipt: RestoreReceipt;
+    try {
+      // A backup or a proof that is under way ends first, while play goes on.
+      receipt = await backups.alone((create) =>
+        this.#whilePlayStops(() => this.#replace(kind, preview, options, create)),
+      );
+    } catch (error) {
+      log.error({ err: error }, 'the restore failed; nothing was changed');
+      throw error;
+    }
+    log.warn({ ...receipt }, 'restored');
+    this.#record(receipt);
+    await this.#closeWithBackup();
+    return receipt;
+  }
+
+  async #whilePlayStops<T>(work: () => Promise<T>): Promise<T> {
+    const { engine, onRestoring } = this.#options;
     engine.setGate(
       () =>
         new ShardError('ServerRestoring', 'The world is being put back to an earlier state.', {
@@ -164,20 +182,12 @@ export class Restores {
         }),
     );
     onRestoring(true);
-    let receipt: RestoreReceipt;
     try {
-      receipt = await backups.alone((create) => this.#replace(kind, preview, options, create));
-    } catch (error) {
-      log.error({ err: error }, 'the restore failed; nothing was changed');
-      throw error;
+      return await work();
     } finally {
       engine.setGate(() => null);
       onRestoring(false);
     }
-    log.warn({ ...receipt }, 'restored');
-    this.#record(receipt);
-    await this.#closeWithBackup();
-    return receipt;
   }
 
   async #replace(

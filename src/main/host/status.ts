@@ -47,7 +47,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     last_snapshot: parts.lastSnapshot,
     next_snapshot_at: momentOf(snapshotter.nextAt),
     last_backup: backups.newest,
-    last_proof: null,
+    last_proof: backups.proof,
     last_restore: parts.lastRestore,
     next_backup_at: momentOf(backups.nextAt),
     backup_error: backups.error,

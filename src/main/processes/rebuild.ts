@@ -133,15 +133,20 @@ async function fold(
     if (store.position.serverId === '') store.setServerId(serverId);
     const { timeline, appliedSeq } = store.position;
     const from = Math.max(0, legOf(way, { timeline, seq: appliedSeq }));
-    const folding = way.slice(from);
-    const total = folding.reduce((sum, leg) => sum + lengthOf(leg, appliedSeq), 0);
+    const legs = way.slice(from);
+    const total = legs.reduce((sum, leg) => sum + lengthOf(leg, appliedSeq), 0);
     let done = 0;
-    for (const [i, leg] of folding.entries()) {
+    for (const [i, leg] of legs.entries()) {
       if (i > 0 && leg.parent !== null) store.startTimeline(beginningOf(leg, leg.parent));
       if (leg.upTo === null) break;
-      for await (const seqs of foldLeg(store, journal, leg.timeline, leg.upTo)) {
-        done += seqs;
-        onProgress?.(done, total);
+      const folding = new JournalFold(store, journal);
+      try {
+        await folding.to(leg.upTo, (seqs) => {
+          done += seqs;
+          onProgress?.(done, total);
+        });
+      } finally {
+        folding.close();
       }
     }
     store.checkpoint();
@@ -166,35 +171,42 @@ export function beginningOf({ timeline }: { timeline: number }, origin: Timeline
   };
 }
 
-/** Brings a store on `timeline` to `upTo`, and tells how many change sets each step took. */
-export async function* foldLeg(
-  store: SqliteStore,
-  journal: string,
-  timeline: number,
-  upTo: number,
-): AsyncGenerator<number> {
-  const { appliedSeq } = store.position;
-  const reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq, timeline });
-  const coalescer = new Coalescer(appliedSeq);
-  const write = () => {
-    const taken = coalescer.take();
-    if (taken !== undefined) store.apply(taken);
-  };
-  try {
+/** Folds the journal of the timeline that a store is on, step by step. */
+export class JournalFold {
+  readonly #store: SqliteStore;
+  readonly #reader: JournalReader;
+  readonly #coalescer: Coalescer;
+
+  constructor(store: SqliteStore, journal: string) {
+    const { timeline, appliedSeq } = store.position;
+    this.#store = store;
+    this.#reader = JournalReader.open(nodeDisk, journal, { after: appliedSeq, timeline });
+    this.#coalescer = new Coalescer(appliedSeq);
+  }
+
+  /** Brings the store to `seq`, which is durable; tells how many change sets each step took. */
+  async to(seq: number, onStep?: (seqs: number) => void): Promise<void> {
     let pauseAt = performance.now() + SLICE_MS;
-    let told = appliedSeq;
-    for (const batch of reader.read(upTo)) {
-      for (const changeSet of batch.changeSets()) coalescer.add(changeSet);
-      if (coalescer.rowCount > COALESCED_ROWS_MAX) write();
+    let told = this.#reader.after;
+    for (const batch of this.#reader.read(seq)) {
+      for (const changeSet of batch.changeSets()) this.#coalescer.add(changeSet);
+      if (this.#coalescer.rowCount > COALESCED_ROWS_MAX) this.#write();
       if (performance.now() < pauseAt) continue;
-      yield batch.last - told;
+      onStep?.(batch.last - told);
       told = batch.last;
       await turn();
       pauseAt = performance.now() + SLICE_MS;
     }
-    write();
-    yield upTo - told;
-  } finally {
-    reader.close();
+    this.#write();
+    onStep?.(seq - told);
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+
+  #write(): void {
+    const taken = this.#coalescer.take();
+    if (taken !== undefined) this.#store.apply(taken);
   }
 }

@@ -134,6 +134,21 @@ async function problemOf(file: string, manifest: Manifest): Promise<string | nul
   }
 }
 
+/** Notes in its manifest that it brought the live world back, or what was wrong. Throws `not-found`. */
+export async function noteProof(
+  directory: string,
+  name: string,
+  problem: string | null,
+): Promise<Backup> {
+  const manifest = requireManifest(directory, name);
+  const next: Manifest =
+    problem === null
+      ? { ...manifest, proven_at: new Date().toISOString() }
+      : { ...manifest, proven_at: null, verified_at: null, problem };
+  await writeManifest(directory, next);
+  return told(next);
+}
+
 export async function protectBackup(
   directory: string,
   name: string,

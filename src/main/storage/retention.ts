@@ -17,6 +17,8 @@ export interface Kept {
   readonly at: string;
   readonly isWhole: boolean;
   readonly isProtected: boolean;
+  /** When it was last proven, ISO 8601 in UTC; null where never. */
+  readonly provenAt: string | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +29,8 @@ const MONDAY_MS = 3 * DAY_MS;
 
 /**
  * The names of those to delete. Nothing goes while the newest is not known to be whole, so that no
- * backup goes before its successor is good; the newest whole one never goes, nor a protected one. A
+ * backup goes before its successor is good; the newest whole one never goes, nor the newest proven
+ * one, nor a protected one. A
  * clock that stands before the newest backup has jumped: until it is sane again nothing is old.
  */
 export function expired(
@@ -37,6 +40,7 @@ export function expired(
 ): readonly string[] {
   const newestFirst = [...backups].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const [newest] = newestFirst;
+  const proven = newestFirst.find(({ isWhole, provenAt }) => isWhole && provenAt !== null);
   if (newest === undefined || !newest.isWhole || Date.parse(newest.at) > now) return [];
   const slots = new Set<string>();
   /** True for the first backup that asks for a slot: the newest of its day or week. */
@@ -45,7 +49,13 @@ export function expired(
   for (const { name, at, isWhole, isProtected } of newestFirst) {
     const time = Date.parse(at);
     const age = now - time;
-    if (name === newest.name || isProtected || age <= policy.hours * HOUR_MS) continue;
+    if (
+      name === newest.name ||
+      name === proven?.name ||
+      isProtected ||
+      age <= policy.hours * HOUR_MS
+    )
+      continue;
     // One that is broken takes no place of one that is whole.
     const isOfDay =
       isWhole && age <= policy.days * DAY_MS && takes(`day ${Math.floor(time / DAY_MS)}`);

@@ -4,6 +4,7 @@ import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/rest
 import type { TimelineOrigin } from '../../journal/segment.ts';
 import type { WorldDifference } from '../../storage/compare-worlds.ts';
 import type { RetentionPolicy } from '../../storage/retention.ts';
+import type { Slice } from '../../world/slices.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
 export interface OpenBackups {
@@ -74,6 +75,13 @@ export interface BackupCalls {
   /** Copies the database as it is on disk, checks the copy, and prunes. */
   create(request: CreateBackup): Promise<BackupMade>;
   verify(name: string): Promise<Backup>;
+  /** Restores a backup beside, to be compared; false where there is nothing to compare it with. */
+  beginProof(name: string): Promise<boolean>;
+  /** Whether the restored world holds this slice as memory did after change `seq`, which is durable. */
+  checkSlice(slice: Slice, seq: number, digest: string): Promise<boolean>;
+  endProof(): Promise<void>;
+  /** Notes that it brings the live world back, or what is wrong. */
+  noteProof(name: string, problem: string | null): Promise<Backup>;
   protect(name: string, isProtected: boolean): Promise<Backup>;
   remove(name: string): Promise<void>;
   /** The moments that can be gone back to; the last change is `headSeq`. */

@@ -10,10 +10,12 @@ import {
   deleteBackup,
   listBackups,
   makeBackup,
+  noteProof,
   protectBackup,
   removeUnfinished,
   verifyBackup,
 } from '../../storage/backup-file.ts';
+import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { readMigrations } from '../../storage/migrate.ts';
 import { expired, type RetentionPolicy } from '../../storage/retention.ts';
@@ -29,6 +31,7 @@ import type {
   CreateBackup,
   OpenBackups,
 } from './protocol.ts';
+import { Prover } from './prover.ts';
 import { TimeMachine } from './time-machine.ts';
 
 export class BackupService implements Service {
@@ -37,6 +40,7 @@ export class BackupService implements Service {
   #directory: string | null = null;
   #database = '';
   #machine: TimeMachine | null = null;
+  #prover: Prover | null = null;
   /** Calls run one after the other. */
   readonly #turns = new Turns();
 
@@ -50,16 +54,24 @@ export class BackupService implements Service {
     bases: () => this.#turns.take(async () => this.#bases()),
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
+    beginProof: (name) => this.#turns.take(() => this.#beginProof(name)),
+    checkSlice: (slice, seq, digest) =>
+      this.#turns.take(() => this.#requirePart(this.#prover).holds(slice, seq, digest)),
+    endProof: () => this.#turns.take(() => this.#requirePart(this.#prover).end()),
+    noteProof: (name, problem) =>
+      this.#turns.take(() => noteProof(this.#requireDirectory(), name, problem)),
     protect: (name, isProtected) =>
       this.#turns.take(() => protectBackup(this.#requireDirectory(), name, isProtected)),
     remove: (name) => this.#turns.take(() => this.#remove(name)),
-    window: (headSeq) => this.#turns.take(async () => this.#requireMachine().window(headSeq)),
+    window: (headSeq) =>
+      this.#turns.take(async () => this.#requirePart(this.#machine).window(headSeq)),
     visit: (target, headSeq) =>
-      this.#turns.take(() => this.#requireMachine().visit(target, headSeq)),
-    compare: () => this.#turns.take(() => this.#requireMachine().compare()),
-    finish: (counters) => this.#turns.take(() => this.#requireMachine().finish(counters)),
-    leave: () => this.#turns.take(() => this.#requireMachine().leave()),
-    abandon: (timeline) => this.#turns.take(() => this.#requireMachine().abandon(timeline)),
+      this.#turns.take(() => this.#requirePart(this.#machine).visit(target, headSeq)),
+    compare: () => this.#turns.take(() => this.#requirePart(this.#machine).compare()),
+    finish: (counters) => this.#turns.take(() => this.#requirePart(this.#machine).finish(counters)),
+    leave: () => this.#turns.take(() => this.#requirePart(this.#machine).leave()),
+    abandon: (timeline) =>
+      this.#turns.take(() => this.#requirePart(this.#machine).abandon(timeline)),
     close: async () => {
       await this.orphaned();
       exitSoon();
@@ -91,7 +103,14 @@ export class BackupService implements Service {
       backups: () => this.#bases(),
       onProgress: (progress) => void this.#host().restoring.asEvent(progress),
     });
+    this.#prover = new Prover({ paths, serverId, migrations: readMigrations(migrations) });
     await this.#machine.begin();
+  }
+
+  async #beginProof(name: string): Promise<boolean> {
+    const base = this.#bases().find((one) => one.name === name);
+    if (base !== undefined) return this.#requirePart(this.#prover).begin(base);
+    throw new StorageError('not-found', `There is no whole backup ${name}.`);
   }
 
   #bases(): (BaseBackup & { readonly at: string })[] {
@@ -125,6 +144,7 @@ export class BackupService implements Service {
       at: backup.at,
       isWhole: isWhole(backup),
       isProtected: backup.protected,
+      provenAt: backup.proven_at,
     }));
     const names = expired(kept, policy, Date.now());
     for (const name of names) await deleteBackup(directory, name);
@@ -142,9 +162,9 @@ export class BackupService implements Service {
     await deleteBackup(directory, name);
   }
 
-  #requireMachine(): TimeMachine {
-    assert(this.#machine !== null, 'the backups are open');
-    return this.#machine;
+  #requirePart<T>(part: T | null): T {
+    assert(part !== null, 'the backups are open');
+    return part;
   }
 
   #requireDirectory(): string {

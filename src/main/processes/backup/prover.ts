@@ -1,0 +1,86 @@
+/**
+ * Proves a backup: restores it in a scratch place, folds the journal onto it, and compares it slice by
+ * slice with the live world, each slice at the very change at which main took it.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nodeDisk } from '../../journal/disk.ts';
+import { JournalDirectory } from '../../journal/journal-directory.ts';
+import { legOf, readTimelines, wayTo } from '../../journal/timelines.ts';
+import { StorageError } from '../../storage/errors.ts';
+import type { Migration } from '../../storage/migrate.ts';
+import { removeDatabase } from '../../storage/replace-database.ts';
+import { digestStored } from '../../storage/slice-digest.ts';
+import { openDatabase, type SqliteDatabase } from '../../storage/sqlite.ts';
+import { SqliteStore } from '../../storage/store.ts';
+import type { Slice } from '../../world/slices.ts';
+import type { DataDirectory } from '../data-directory.ts';
+import { type BaseBackup, JournalFold, rebuild } from '../rebuild.ts';
+
+export interface ProverOptions {
+  readonly paths: DataDirectory;
+  readonly serverId: string;
+  readonly migrations: readonly Migration[];
+}
+
+interface Proof {
+  readonly file: string;
+  readonly db: SqliteDatabase;
+  readonly fold: JournalFold;
+}
+
+export class Prover {
+  readonly #options: ProverOptions;
+  #proof: Proof | null = null;
+
+  constructor(options: ProverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Restores `backup` beside. Answers false where it is on no way to the present (play went on from
+   * another state), so that there is nothing to compare it with. Throws as `rebuild` does.
+   */
+  async begin(backup: BaseBackup): Promise<boolean> {
+    await this.end();
+    const { paths, serverId, migrations } = this.#options;
+    const journal = new JournalDirectory(nodeDisk, paths.journal);
+    const timelines = readTimelines(journal);
+    const timeline = timelines.at(-1)?.timeline ?? backup.timeline;
+    if (legOf(wayTo(timelines, timeline, null), backup) < 0) return false;
+    await mkdir(paths.scratch, { recursive: true });
+    const file = join(paths.scratch, 'proof.db');
+    await rebuild({
+      file,
+      serverId,
+      journal: paths.journal,
+      migrations,
+      backups: [backup],
+      timeline,
+      seq: null,
+    });
+    const db = openDatabase(file);
+    db.pragma('synchronous = OFF');
+    this.#proof = { file, db, fold: new JournalFold(new SqliteStore(db), paths.journal) };
+    return true;
+  }
+
+  /** Whether the restored world holds this slice as it was in memory after change `seq`, which is durable. */
+  async holds(slice: Slice, seq: number, digest: string): Promise<boolean> {
+    if (this.#proof === null) {
+      throw new StorageError('not-found', 'The proof was cut off.', { hint: 'Ask for it again.' });
+    }
+    await this.#proof.fold.to(seq);
+    return digestStored(this.#proof.db, slice) === digest;
+  }
+
+  /** Lets go of the restored world. */
+  async end(): Promise<void> {
+    const proof = this.#proof;
+    this.#proof = null;
+    if (proof === null) return;
+    proof.fold.close();
+    proof.db.close();
+    await removeDatabase(proof.file);
+  }
+}

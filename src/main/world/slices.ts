@@ -1,0 +1,138 @@
+/**
+ * The world in slices that are small enough to be looked at between two commands: the rows of some
+ * characters with all that is theirs, of some sessions, or of a table that belongs to nobody. Together
+ * they are every stored row.
+ */
+import { INTEGER_MAX } from '../../shared/limits.ts';
+import { SCHEMA, STORED_TABLES, type TableKey } from './schema.ts';
+import type { AnyRow, Table } from './table.ts';
+import type { TableDefinition } from './table-definition.ts';
+import type { Tables } from './transaction.ts';
+
+/** Tables whose rows have others that belong to them. */
+export type Owner = 'characters' | 'clientSessions';
+
+/** The rows of the owners with keys from `from` to `to`, and of all that belongs to them; or of one table. */
+export type Slice =
+  | { readonly owner: Owner; readonly from: number; readonly to: number }
+  | { readonly table: string };
+
+/** How the rows of a table belong to an owner: by a column of theirs, or of the item that they place. */
+export interface Belonging {
+  readonly table: TableDefinition;
+  readonly owner: Owner;
+  readonly column: string;
+  readonly throughItem: boolean;
+}
+
+/** Rows that a slice gathers before it ends; a character with more is a slice of its own. */
+const SLICE_ROWS = 500;
+
+const OWNERS: readonly Owner[] = ['characters', 'clientSessions'];
+
+/** How each stored table belongs to an owner, parents first. */
+export const BELONGINGS: readonly Belonging[] = STORED_TABLES.flatMap((table): Belonging[] => {
+  for (const owner of OWNERS) {
+    const { name, primaryKey: column } = SCHEMA[owner];
+    if (
+      table.name === name ||
+      table.foreignKeys.some((key) => key.table === name && key.column === column)
+    ) {
+      return [{ table, owner, column, throughItem: false }];
+    }
+  }
+  return table.primaryKey === SCHEMA.items.primaryKey
+    ? [{ table, owner: 'characters', column: 'character_id', throughItem: true }]
+    : [];
+});
+
+/** Tables that belong to nobody: each is one slice. */
+const LOOSE = STORED_TABLES.filter((table) => !BELONGINGS.some((one) => one.table === table));
+
+/** A slice as it is at the moment it is taken, in the order of `BELONGINGS` and of keys. */
+export interface TakenSlice {
+  readonly slice: Slice;
+  readonly rows: readonly (readonly [TableDefinition, readonly Readonly<AnyRow>[]])[];
+}
+
+/** Walks the live world. Each step is one moment; what changes between two of them is in either. */
+export function* takeSlices(tables: Tables): Generator<TakenSlice, void> {
+  for (const owner of OWNERS) yield* takeOwners(tables, owner);
+  for (const table of LOOSE) {
+    const rows = [...tableOf(tables, table).rows()];
+    yield { slice: { table: table.name }, rows: [[table, inOrder(table, rows)]] };
+  }
+}
+
+function* takeOwners(tables: Tables, owner: Owner): Generator<TakenSlice, void> {
+  const known = keysFrom(tables, owner, 0);
+  let from = 0;
+  let end = 0;
+  do {
+    const begin = end;
+    for (let rows = 0; end < known.length && rows < SLICE_ROWS; end++) {
+      rows += countOf(tables, owner, known[end] as number);
+    }
+    // The last slice has those as well that came while the others were taken: keys only grow.
+    const isLast = end === known.length;
+    const to = isLast ? INTEGER_MAX : (known[end - 1] as number);
+    const keys = isLast ? keysFrom(tables, owner, from) : known.slice(begin, end);
+    yield { slice: { owner, from, to }, rows: rowsOf(tables, owner, keys) };
+    from = to + 1;
+  } while (from <= INTEGER_MAX);
+}
+
+function keysFrom(tables: Tables, owner: Owner, from: number): number[] {
+  const { primaryKey } = SCHEMA[owner];
+  const keys: number[] = [];
+  for (const row of (tables[owner] as unknown as Table<AnyRow>).rows()) {
+    const key = row[primaryKey] as number;
+    if (key >= from) keys.push(key);
+  }
+  return keys.sort((a, b) => a - b);
+}
+
+function countOf(tables: Tables, owner: Owner, key: number): number {
+  return BELONGINGS.filter((one) => one.owner === owner).reduce(
+    (sum, one) => sum + belongingTo(tables, one, key).length,
+    0,
+  );
+}
+
+function rowsOf(tables: Tables, owner: Owner, keys: readonly number[]): TakenSlice['rows'] {
+  return BELONGINGS.filter((one) => one.owner === owner).map((one) => {
+    const rows = keys.flatMap((key) => [...belongingTo(tables, one, key)]);
+    return [one.table, inOrder(one.table, rows)];
+  });
+}
+
+function belongingTo(
+  tables: Tables,
+  { table, owner, column, throughItem }: Belonging,
+  key: number,
+): readonly Readonly<AnyRow>[] {
+  const own = tableOf(tables, table);
+  if (!throughItem) {
+    if (table.name !== SCHEMA[owner].name) return own.list(column, key);
+    const row = own.get(key);
+    return row === undefined ? [] : [row];
+  }
+  return tables.items.list('character_id', key).flatMap(({ item_id }) => {
+    const row = own.get(item_id);
+    return row === undefined ? [] : [row];
+  });
+}
+
+function tableOf(tables: Tables, definition: TableDefinition): Table<AnyRow> {
+  const key = (Object.keys(SCHEMA) as TableKey[]).find(
+    (one) => SCHEMA[one].name === definition.name,
+  );
+  return tables[key as TableKey] as unknown as Table<AnyRow>;
+}
+
+function inOrder(
+  { primaryKey }: TableDefinition,
+  rows: Readonly<AnyRow>[],
+): readonly Readonly<AnyRow>[] {
+  return rows.sort((a, b) => ((a[primaryKey] as number) < (b[primaryKey] as number) ? -1 : 1));
+}
