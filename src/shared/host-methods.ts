@@ -112,6 +112,8 @@ export const serverStatus = z.object({
   next_backup_at: moment.nullable(),
   /** Why the last attempt at a backup failed, or null where it did not. */
   backup_error: z.object({ at: moment, message: z.string() }).nullable(),
+  /** What was done about files that were broken or gone since the start, and what is lost: one sentence each. */
+  recovery: z.array(z.string()),
   processes: z.array(processStatus),
   steps: z.array(step),
 });
@@ -234,9 +236,9 @@ export const HOST_METHODS = {
     { connections: z.array(connectionStatus) },
   ),
   'admin.integrityCheck': host(
-    'Checks the database file: its pages, and that every reference leads somewhere.',
+    'Checks the database file: its pages, and that every reference leads somewhere. A broken one is made anew.',
     {},
-    { ok: z.boolean(), problems: z.array(z.string()) },
+    { ok: z.boolean(), problems: z.array(z.string()), mended: z.array(z.string()) },
   ),
   'admin.verifyInvariants': host(
     'Checks the rules of the world on the live world, in slices that do not hold up play.',

@@ -279,6 +279,56 @@ describe('the database', () => {
     expect(await next.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
   });
 
+  it('[H43] that turns out broken while the host runs is made anew, and play goes on', async () => {
+    const { host, admin } = await start();
+    await create(admin);
+    await grant(admin, 2);
+    const { name } = await backupNow(admin);
+    await grant(admin, 3);
+    await admin.call('admin.snapshot', {});
+    ruin(join(host.dataDir, 'Server_001.db'));
+    let isOver = false;
+    const player = (async () => {
+      let granted = 0;
+      for (; !isOver; granted++) await grant(admin, 1);
+      return granted;
+    })();
+    // The next backup finds it: what it copies is broken.
+    await backupNow(admin);
+    isOver = true;
+    const gold = 5 + (await player);
+    expect(await goldOf(admin)).toBe(gold);
+    const { status } = await admin.call<{ status: { recovery: string[] } }>('server.status');
+    expect(status.recovery.join(' ')).toContain(`made anew from ${name}`);
+    expect(readdirSync(join(host.dataDir, 'quarantine')).length).toBeGreaterThan(0);
+    expect(await admin.call('admin.integrityCheck')).toMatchObject({ ok: true, mended: [] });
+    await host.stop('SIGKILL');
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(gold);
+  });
+
+  it('[H43] that nothing on disk can bring back is written from memory', async () => {
+    const first = await start();
+    await create(first.admin);
+    await grant(first.admin, 2);
+    await first.host.stop('SIGKILL');
+    const { host, admin } = await start(first.host.dataDir);
+    await grant(admin, 3);
+    await admin.call('admin.snapshot', {});
+    const journal = join(host.dataDir, 'journal', '1');
+    rmSync(join(journal, readdirSync(journal).sort()[0] as string));
+    ruin(join(host.dataDir, 'Server_001.db'));
+    const problem = await backupNow(admin);
+    expect(problem).toMatchObject({ seq: 6 });
+    const { status } = await admin.call<{ status: { recovery: string[] } }>('server.status');
+    expect(status.recovery.join(' ')).toContain('it is written from memory');
+    await grant(admin, 1);
+    await host.stop('SIGKILL');
+    const next = await start(host.dataDir);
+    expect(await goldOf(next.admin)).toBe(6);
+    expect(await next.admin.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  });
+
   it('[H35] that is gone is made anew in the same way', async () => {
     const { host, admin } = await start();
     await create(admin);

@@ -51,6 +51,8 @@ export interface BackupsOptions {
   readonly engine: () => Engine;
   /** Brings the database to everything that is durable now. */
   readonly snapshot: () => Promise<unknown>;
+  /** The database turned out to be broken; resolves once it is made anew. */
+  readonly onCorrupt: (why: Error) => Promise<unknown>;
   readonly onNews: (news: BackupNews) => void;
   readonly onProgress: (phase: 'copying' | 'checking', pages: number, of: number) => void;
   /** The status of the last or of the next one has changed. */
@@ -264,13 +266,19 @@ export class Backups {
     label: string | null,
     isProtected = false,
   ): Promise<Backup> {
-    const { settings, snapshot, log, onNews, onStatus } = this.#options;
+    const { settings, snapshot, log, onNews, onStatus, onCorrupt } = this.#options;
     try {
       await snapshot();
       const { backupHours: hours, backupDays: days, backupWeeks: weeks } = settings();
       const policy = { hours, days, weeks };
       const request = { label, cause, policy, protected: isProtected };
-      const { backup, pruned } = await this.#ask((rpc) => rpc.create(request));
+      const make = () => this.#supervisor.ask((rpc) => rpc.create(request));
+      const { backup, pruned } = await make().catch(async (error: unknown) => {
+        // The copy was broken: so is what it was made of.
+        if (!(error instanceof RemoteError) || error.code !== 'corrupt') throw error;
+        await onCorrupt(error);
+        return make();
+      });
       this.#newest = backup;
       this.#error = null;
       log.info({ ...backup, pruned }, 'backup made');

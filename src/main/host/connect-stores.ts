@@ -18,7 +18,8 @@ export interface Stores {
   readonly log: Logger;
 }
 
-export async function connectStores(stores: Stores, report: Report): Promise<void> {
+/** Answers the receipt: empty where everything was whole. */
+export async function connectStores(stores: Stores, report: Report): Promise<readonly string[]> {
   const { backups, snapshotter, journal, log } = stores;
   await backups.start();
   report('checking the integrity of the database');
@@ -40,6 +41,7 @@ export async function connectStores(stores: Stores, report: Report): Promise<voi
   report(`folding the journal from ${appliedSeq} to ${end}`);
   const { rows } = await snapshotter.catchUp(end);
   report([...receipt, `at change ${end}, ${rows} rows of it from the journal`].join(' '));
+  return receipt;
 }
 
 /**

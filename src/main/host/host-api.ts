@@ -55,8 +55,8 @@ export function hostApi(host: Host): HostApi {
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
     'admin.integrityCheck': async () => {
-      const problems = [...(await host.snapshotter.integrityCheck())];
-      return { ok: problems.length === 0, problems };
+      const { problems, mended } = await host.snapshotter.integrityCheck();
+      return { ok: problems.length === 0, problems: [...problems], mended: [...mended] };
     },
 
     'admin.verifyInvariants': () => verifyWorld(host.engine.world),

@@ -84,6 +84,8 @@ export class Host {
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
   #state: ServerStatus['state'] = 'starting';
+  /** What was done about files that were broken, since the start. */
+  #recovery: readonly string[] = [];
   #address: AddressInfo | null = null;
 
   /**
@@ -134,6 +136,7 @@ export class Host {
         this.#gateway.notify('snapshots', { snapshot });
       },
       onProgress: (rows, of) => this.#gateway.notify('progress', { snapshot: { rows, of } }),
+      onMended: (sentences) => this.#tellRecovery(sentences),
     });
     this.backups = new Backups({
       fork,
@@ -148,6 +151,7 @@ export class Host {
         if (this.#durable.value === this.snapshotter.appliedSeq) return;
         await this.snapshotter.run('backup');
       },
+      onCorrupt: (why) => this.snapshotter.mend(why),
       onNews: (news) => this.#gateway.notify('backups', news),
       onProgress: (phase, pages, of) =>
         this.#gateway.notify('progress', { backup: { phase, pages, of } }),
@@ -281,6 +285,7 @@ export class Host {
       backups: this.backups,
       lastRestore: this.restores.last,
       journal: this.journal,
+      recovery: this.#recovery,
       lastSnapshot: this.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
     });
@@ -342,9 +347,10 @@ export class Host {
     const { engine, journal, snapshotter } = this;
     const { world, outbox } = engine;
     const steps = this.#steps;
-    await steps.run('Connect to the database', (report) =>
-      connectStores({ backups: this.backups, snapshotter, journal, log: this.log }, report),
-    );
+    await steps.run('Connect to the database', async (report) => {
+      const stores = { backups: this.backups, snapshotter, journal, log: this.log };
+      this.#recovery = await connectStores(stores, report);
+    });
     await loadWorld(world, snapshotter.file, (name, work) => steps.run(name, work));
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
@@ -372,6 +378,11 @@ export class Host {
     const { ok, violations, checked, duration_ms } = await verifyWorld(this.engine.world);
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
+  }
+
+  #tellRecovery(sentences: readonly string[]): void {
+    this.#recovery = [...this.#recovery, ...sentences];
+    this.#notifyStatus();
   }
 
   /** Resolves once it is on disk. */

@@ -8,7 +8,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Fork } from '../processes/port.ts';
 import type { BaseBackup } from '../processes/rebuild.ts';
-import type { Rpc } from '../processes/rpc.ts';
+import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import type {
   SnapshotCalls,
   SnapshotEvents,
@@ -45,6 +45,8 @@ export interface SnapshotterOptions {
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** How many rows of all a full snapshot has handed over; told a few times a second. */
   readonly onProgress: (rows: number, of: number) => void;
+  /** The database was broken and is made anew: what was done, in sentences. */
+  readonly onMended: (sentences: readonly string[]) => void;
 }
 
 type Cause = Snapshot['cause'];
@@ -62,6 +64,8 @@ export class Snapshotter {
   /** Snapshots run one after the other. */
   readonly #turns = new Turns();
   #stopped = false;
+  /** The database may be broken: its next process checks it first. */
+  #isSuspect = false;
 
   constructor(options: SnapshotterOptions) {
     this.#options = options;
@@ -140,7 +144,12 @@ export class Snapshotter {
     return this.#turns.take(async () => {
       const startedAt = Date.now();
       try {
-        const written = full ? await this.#full(false) : await this.#delta();
+        const write = () => (full ? this.#full('fuzzy') : this.#delta());
+        const written = await write().catch(async (error: unknown) => {
+          if (!isCorrupt(error)) throw error;
+          await this.#mend(error as Error);
+          return write();
+        });
         return this.#wrote(full ? 'full' : 'delta', cause, written);
       } catch (thrown) {
         const { message } = ShardError.from(thrown);
@@ -167,7 +176,7 @@ export class Snapshotter {
   /** The world stands still and the journal has lost some of it: everything is written from memory. */
   rewrite(): Promise<number> {
     return this.#turns.take(async () => {
-      const written = await this.#full(true);
+      const written = await this.#full('exact');
       this.#wrote('full', 'repair', written);
       return written.seq;
     });
@@ -197,8 +206,19 @@ export class Snapshotter {
     return done;
   }
 
-  async integrityCheck(): Promise<readonly string[]> {
-    return this.#supervisor.ask((rpc) => rpc.integrityCheck());
+  /** What is wrong with the database, and what was done about it: one that is broken is made anew. */
+  integrityCheck(): Promise<{ problems: readonly string[]; mended: readonly string[] }> {
+    return this.#turns.take(async () => {
+      const problems = await this.#supervisor.ask((rpc) => rpc.integrityCheck());
+      const [problem] = problems;
+      const mended = problem === undefined ? [] : await this.#mend(new Error(problem));
+      return { problems, mended };
+    });
+  }
+
+  /** The database is broken: it is made anew, while play goes on. */
+  mend(why: Error): Promise<readonly string[]> {
+    return this.#turns.take(() => this.#mend(why));
   }
 
   /** No more runs are planned; those under way end first. */
@@ -225,11 +245,26 @@ export class Snapshotter {
       migrations,
       lockWaitMs: LOCK_WAIT_MS,
       // At the start of the host; a process that died while it served has the same file.
-      check: this.#engine === null,
+      check: this.#engine === null || this.#isSuspect,
+      worldIsLive: this.#engine !== null,
       backups,
     });
     this.#appliedSeq = this.#opened.appliedSeq;
     this.#followed = 0;
+    this.#isSuspect = false;
+  }
+
+  async #mend(why: Error): Promise<readonly string[]> {
+    const { log, onMended } = this.#options;
+    log.error({ err: why }, 'the database is broken; making it anew');
+    this.#isSuspect = true;
+    await this.#supervisor.renew((rpc) => rpc.close());
+    const { recovery, missing } = this.#opened as StoreOpened;
+    const written = missing ? await this.#full('from nothing') : await this.#delta();
+    this.#wrote(missing ? 'full' : 'delta', 'repair', written);
+    for (const sentence of recovery) log.warn({}, sentence);
+    onMended(recovery);
+    return recovery;
   }
 
   #tell(): void {
@@ -244,8 +279,12 @@ export class Snapshotter {
     return this.#supervisor.ask((rpc) => rpc.fold(durable.value));
   }
 
-  /** Streams memory to a new file. `exact`: nothing changes meanwhile, and the journal is not read. */
-  async #full(exact: boolean): Promise<SnapshotWritten> {
+  /**
+   * Streams memory to a new file. `exact`: nothing changes meanwhile, and the journal is not read;
+   * `from nothing`: there is no database to go on from.
+   */
+  async #full(kind: 'fuzzy' | 'exact' | 'from nothing'): Promise<SnapshotWritten> {
+    const exact = kind === 'exact';
     const { world, durable } = this.#requireEngine();
     const startedAt = performance.now();
     return this.#supervisor.ask(async (rpc) => {
@@ -256,6 +295,7 @@ export class Snapshotter {
         seq,
         at: Date.now(),
         exact,
+        fromNothing: kind === 'from nothing',
         timeline: this.timeline,
         nextLogId: world.nextLogId,
         nextIds: world.nextIds(),
@@ -323,6 +363,11 @@ function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
     images = [];
   }
   if (images.length > 0) yield images;
+}
+
+/** The file is to blame, not what was asked. */
+function isCorrupt(error: unknown): boolean {
+  return error instanceof RemoteError && error.code === 'corrupt';
 }
 
 /** Only a stop ends the wait for a process, and then nobody follows any more. */

@@ -20,6 +20,7 @@ export interface StatusParts {
   readonly backups: Backups;
   readonly lastRestore: RestoreReceipt | null;
   readonly journal: JournalLink;
+  readonly recovery: readonly string[];
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
 }
@@ -50,6 +51,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     last_proof: backups.proof,
     last_restore: parts.lastRestore,
     next_backup_at: momentOf(backups.nextAt),
+    recovery: [...parts.recovery],
     backup_error: backups.error,
     processes: [journal, snapshotter, backups].map((owner) => {
       const { name, state, pid = null, restarts, lastEnd } = owner.status();

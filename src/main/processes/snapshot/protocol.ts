@@ -11,6 +11,8 @@ export interface OpenStore {
   readonly lockWaitMs: number;
   /** Run the integrity check first (the document's start-up does). */
   readonly check: boolean;
+  /** Memory holds the world: where nothing on disk can be used, the database is left for it to write. */
+  readonly worldIsLive: boolean;
   /** Backups that may take its place where it is broken or gone, newest first. */
   readonly backups: readonly BaseBackup[];
 }
@@ -20,6 +22,8 @@ export interface StoreOpened {
   readonly appliedSeq: number;
   readonly timeline: number;
   readonly created: boolean;
+  /** There is no database: the next thing must be a full snapshot that begins from nothing. */
+  readonly missing: boolean;
   /** What was done where the database was broken or gone, in sentences; empty where it was whole. */
   readonly recovery: readonly string[];
   readonly file: string;
@@ -43,6 +47,8 @@ export interface BeginFull {
   readonly at: number;
   /** The world stands still meanwhile, so that the slices are its state at `seq`; no journal is read. */
   readonly exact: boolean;
+  /** There is no database to go on from: the journal is followed from `seq` on. */
+  readonly fromNothing: boolean;
   readonly timeline: number;
   readonly nextLogId: number;
   /** The next key of each table with generated keys, by the table's SQL name. */

@@ -16,8 +16,9 @@ import { type Coalesced, Coalescer } from '../../storage/coalesce.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
+import type { StorePosition } from '../../storage/meta.ts';
 import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
-import { replaceDatabase } from '../../storage/replace-database.ts';
+import { quarantineDatabase, replaceDatabase } from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
 import { type DataDirectory, dataDirectory } from '../data-directory.ts';
@@ -103,12 +104,13 @@ export class SnapshotService implements Service {
     const created = !existsSync(paths.database);
     const problem = this.#openWhole(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
-    const store = this.#requireStore();
-    if (store.position.serverId === '') store.setServerId(options.serverId);
+    const store = this.#store;
+    if (store !== null && store.position.serverId === '') store.setServerId(options.serverId);
     return {
-      appliedSeq: store.position.appliedSeq,
-      timeline: store.position.timeline,
+      appliedSeq: store?.position.appliedSeq ?? 0,
+      timeline: store?.position.timeline ?? timeline ?? 1,
       created,
+      missing: store === null,
       recovery: [...remarks, ...recovery],
       file: paths.database,
     };
@@ -120,8 +122,8 @@ export class SnapshotService implements Service {
     { check, backups }: OpenStore,
     timeline: number | null,
   ): string | null {
-    // A shard that has backups has had a database.
-    if (!existsSync(database) && backups.length > 0) return 'it is gone';
+    // A shard that has backups or a journal has had a database.
+    if (!existsSync(database) && (backups.length > 0 || timeline !== null)) return 'it is gone';
     try {
       this.#openStore();
     } catch (error) {
@@ -150,24 +152,30 @@ export class SnapshotService implements Service {
   async #recover(
     problem: string,
     paths: DataDirectory,
-    { backups, serverId }: OpenStore,
+    { backups, serverId, worldIsLive }: OpenStore,
     timeline: number | null,
   ): Promise<readonly string[]> {
     this.#reader?.close();
     this.#store?.close();
     this.#store = null;
-    const sentences = await recoverDatabase(problem, paths, timeline, {
-      serverId,
-      migrations: this.#migrations,
-      backups,
-    });
-    this.#openStore();
-    return sentences;
+    try {
+      const options = { serverId, migrations: this.#migrations, backups };
+      const sentences = await recoverDatabase(problem, paths, timeline, options);
+      this.#openStore();
+      return sentences;
+    } catch (error) {
+      if (!worldIsLive) throw error;
+      const { message } = error as Error;
+      if (existsSync(paths.database)) await quarantineDatabase(paths.database, paths.quarantine);
+      return [
+        `${paths.database} could not be used (${problem}); what was there of it is kept in ${paths.quarantine}.`,
+        `Neither a backup nor the journal could take its place (${message}): it is written from memory.`,
+      ];
+    }
   }
 
   async #takeNewerBackup(why: string): Promise<readonly string[]> {
-    const options = this.#options;
-    assert(options !== null, 'the store is open');
+    const options = this.#requireOptions();
     const { timeline, appliedSeq } = this.#requireStore().position;
     const isAhead = options.backups.some(
       (backup) => backup.timeline === timeline && backup.seq > appliedSeq,
@@ -176,11 +184,16 @@ export class SnapshotService implements Service {
   }
 
   #openStore(): void {
-    const { database, journal } = this.#requirePaths();
+    const { database } = this.#requirePaths();
     const db = openDatabase(database);
     migrate(db, this.#migrations);
     this.#store = new SqliteStore(db);
-    const { appliedSeq, timeline } = this.#store.position;
+    this.#followFrom(this.#store.position);
+  }
+
+  /** Reads the journal from there on. */
+  #followFrom({ appliedSeq, timeline }: StorePosition): void {
+    const { journal } = this.#requirePaths();
     this.#coalescer = new Coalescer(appliedSeq);
     this.#taken = null;
     this.#reader?.close();
@@ -254,14 +267,20 @@ export class SnapshotService implements Service {
     const paths = this.#requirePaths();
     await this.#abortFull();
     this.#exact = begin.exact;
+    const fromMemory: StorePosition = {
+      serverId: this.#requireOptions().serverId,
+      timeline,
+      appliedSeq: seq,
+      appliedAt: at,
+      nextLogId,
+      nextIds,
+    };
     // What is gathered so far is written, so that what follows is exactly what goes over the image.
-    if (!begin.exact) await this.#fold(seq);
-    const { position } = this.#requireStore();
+    if (begin.fromNothing) this.#followFrom(fromMemory);
+    else if (!begin.exact) await this.#fold(seq);
     this.#full = await FullSnapshotWriter.begin(join(paths.root, `full-${seq}.db`), {
       migrations: this.#migrations,
-      position: begin.exact
-        ? { ...position, timeline, appliedSeq: seq, appliedAt: at, nextLogId, nextIds }
-        : position,
+      position: begin.exact || begin.fromNothing ? fromMemory : this.#requireStore().position,
     });
   }
 
@@ -307,6 +326,11 @@ export class SnapshotService implements Service {
   #requireFull(): FullSnapshotWriter {
     assert(this.#full !== null, 'a full snapshot has begun');
     return this.#full;
+  }
+
+  #requireOptions(): OpenStore {
+    assert(this.#options !== null, 'the store is open');
+    return this.#options;
   }
 
   #requirePaths(): DataDirectory {
