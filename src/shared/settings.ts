@@ -41,6 +41,15 @@ const shape = {
     .max(24 * 30),
   backupDays: z.int().min(0).max(365),
   backupWeeks: z.int().min(0).max(520),
+  /** Any moment of so many hours can be gone back to, as long as the journal takes no more than so many MiB. */
+  restoreHours: z
+    .int()
+    .min(1)
+    .max(24 * 90),
+  journalMib: z
+    .int()
+    .min(256)
+    .max(1024 * 1024),
   connectionsMax: z.int().min(1).max(CONNECTIONS_MAX),
   /** Web pages that may connect; all others' cross-origin connections are refused. */
   allowedOrigins: z.array(z.url()),
@@ -71,6 +80,8 @@ export const DEFAULT_SETTINGS: Settings = {
   backupHours: 24,
   backupDays: 7,
   backupWeeks: 4,
+  restoreHours: 48,
+  journalMib: 8 * 1024,
   connectionsMax: CONNECTIONS_MAX,
   allowedOrigins: [],
   alternatives: [],

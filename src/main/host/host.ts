@@ -34,6 +34,7 @@ import { DirectoryLock } from './directory-lock.ts';
 import { History } from './history.ts';
 import { hostApi } from './host-api.ts';
 import { JournalLink } from './journal-link.ts';
+import { pruneJournal } from './journal-retention.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
 import { Restores } from './restores.ts';
@@ -62,6 +63,8 @@ export interface HostOptions {
 
 /** Milliseconds between two savings of the history, and between two looks for unused sessions. */
 const SAVE_HISTORY_MS = 60_000;
+/** Between two looks for segments of the journal that have had their time. */
+const PRUNE_MS = 600_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
 
 export class Host {
@@ -359,6 +362,7 @@ export class Host {
       this.backups.schedule();
       this.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.#saveHistory());
+      this.#every(PRUNE_MS, () => this.#pruneJournal());
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
     });
     await steps.run('Accept connections', async (report) => {
@@ -422,6 +426,13 @@ export class Host {
       }
     };
     this.#timers.push(setInterval(() => void run(), milliseconds));
+  }
+
+  #pruneJournal(): Promise<void> {
+    const { log, settings, snapshotter, backups, journal } = this;
+    // Nobody follows the deeds yet: they are in the journal alone, so that none of it may go.
+    const activitySeq = 0;
+    return pruneJournal({ log, settings, snapshotter, backups, journal, activitySeq });
   }
 
   #forgetSessions(): void {

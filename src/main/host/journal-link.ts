@@ -13,6 +13,7 @@ import type {
   JournalStatus,
   JournalTrouble,
   OpenJournal,
+  Pruned,
   StartTimeline,
 } from '../processes/journal/protocol.ts';
 import type { Fork } from '../processes/port.ts';
@@ -114,6 +115,11 @@ export class JournalLink {
       const { timeline } = await this.journalStatus();
       if (timeline !== start.timeline) throw error;
     }
+  }
+
+  /** Removes the segments that have had their time. */
+  prune(limits: Parameters<JournalCalls['prune']>[0]): Promise<Pruned> {
+    return this.#supervisor.ask((rpc) => rpc.prune(limits));
   }
 
   async stop(): Promise<void> {

@@ -13,11 +13,11 @@ import type {
   SnapshotCalls,
   SnapshotEvents,
   SnapshotWritten,
+  Standing,
   StoreOpened,
 } from '../processes/snapshot/protocol.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
-import type { StorePosition } from '../storage/meta.ts';
 import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
@@ -194,7 +194,7 @@ export class Snapshotter {
   }
 
   /** Where the database stands, with the shard's counters. */
-  standing(): Promise<StorePosition> {
+  standing(): Promise<Standing> {
     return this.#supervisor.ask((rpc) => rpc.standing());
   }
 

@@ -155,6 +155,14 @@ export class JournalDirectory {
     return { segments, broken };
   }
 
+  /** Removes a segment for good. */
+  remove({ path }: SegmentFile): void {
+    const directory = dirname(path);
+    this.#disk.remove(path);
+    this.#disk.syncDirectory(directory);
+    this.#headers.delete(path);
+  }
+
   #currentPath(): string {
     return join(this.path, 'current.json');
   }

@@ -77,6 +77,8 @@ export interface BackupCalls {
   verify(name: string): Promise<Backup>;
   /** Restores a backup beside, to be compared; false where there is nothing to compare it with. */
   beginProof(name: string): Promise<boolean>;
+  /** The last change of the newest proven backup that the present can be made from; 0 without one. */
+  provenUpTo(): Promise<number>;
   /** Whether the restored world holds this slice as memory did after change `seq`, which is durable. */
   checkSlice(slice: Slice, seq: number, digest: string): Promise<boolean>;
   endProof(): Promise<void>;

@@ -31,10 +31,18 @@ interface Proof {
 
 export class Prover {
   readonly #options: ProverOptions;
+  readonly #journal: JournalDirectory;
   #proof: Proof | null = null;
 
   constructor(options: ProverOptions) {
     this.#options = options;
+    this.#journal = new JournalDirectory(nodeDisk, options.paths.journal);
+  }
+
+  /** Whether play went on from what a backup holds, or from what came after it. */
+  isOnTheWay(backup: Pick<BaseBackup, 'timeline' | 'seq'>): boolean {
+    const timelines = readTimelines(this.#journal);
+    return legOf(wayTo(timelines, this.#timeline() ?? backup.timeline, null), backup) >= 0;
   }
 
   /**
@@ -44,10 +52,7 @@ export class Prover {
   async begin(backup: BaseBackup): Promise<boolean> {
     await this.end();
     const { paths, serverId, migrations } = this.#options;
-    const journal = new JournalDirectory(nodeDisk, paths.journal);
-    const timelines = readTimelines(journal);
-    const timeline = timelines.at(-1)?.timeline ?? backup.timeline;
-    if (legOf(wayTo(timelines, timeline, null), backup) < 0) return false;
+    if (!this.isOnTheWay(backup)) return false;
     await mkdir(paths.scratch, { recursive: true });
     const file = join(paths.scratch, 'proof.db');
     await rebuild({
@@ -56,7 +61,7 @@ export class Prover {
       journal: paths.journal,
       migrations,
       backups: [backup],
-      timeline,
+      timeline: this.#timeline() ?? backup.timeline,
       seq: null,
     });
     const db = openDatabase(file);
@@ -72,6 +77,10 @@ export class Prover {
     }
     await this.#proof.fold.to(seq);
     return digestStored(this.#proof.db, slice) === digest;
+  }
+
+  #timeline(): number | undefined {
+    return this.#journal.currentTimeline()?.timeline;
   }
 
   /** Lets go of the restored world. */

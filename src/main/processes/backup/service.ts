@@ -55,6 +55,7 @@ export class BackupService implements Service {
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
     beginProof: (name) => this.#turns.take(() => this.#beginProof(name)),
+    provenUpTo: () => this.#turns.take(async () => this.#provenUpTo()),
     checkSlice: (slice, seq, digest) =>
       this.#turns.take(() => this.#requirePart(this.#prover).holds(slice, seq, digest)),
     endProof: () => this.#turns.take(() => this.#requirePart(this.#prover).end()),
@@ -105,6 +106,14 @@ export class BackupService implements Service {
     });
     this.#prover = new Prover({ paths, serverId, migrations: readMigrations(migrations) });
     await this.#machine.begin();
+  }
+
+  #provenUpTo(): number {
+    const proven = listBackups(this.#requireDirectory()).filter(
+      (backup) => isWhole(backup) && backup.proven_at !== null,
+    );
+    const on = proven.filter((backup) => this.#requirePart(this.#prover).isOnTheWay(backup));
+    return Math.max(0, ...on.map(({ seq }) => seq));
   }
 
   async #beginProof(name: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** What the host and the journal process say to each other. */
 import type { LostChanges, Readable } from '../../journal/leave-timeline.ts';
 import type { Post } from '../../journal/outbox.ts';
+import type { RetentionLimits } from '../../journal/retention.ts';
 import type { TimelineOrigin } from '../../journal/segment.ts';
 
 export interface OpenJournal {
@@ -14,6 +15,11 @@ export interface OpenJournal {
   readonly leaveAt: Readable | null;
   /** Milliseconds to wait for a process of an earlier host that still writes what it had queued. */
   readonly lockWaitMs: number;
+}
+
+export interface Pruned {
+  readonly segments: number;
+  readonly bytes: number;
 }
 
 export interface StartTimeline {
@@ -55,6 +61,8 @@ export interface JournalCalls {
    * above it, whatever it holds below.
    */
   skipTo(seq: number): void;
+  /** Removes the segments that have had their time, and says how many and how large they were. */
+  prune(limits: Omit<RetentionLimits, 'now'>): Pruned;
   /**
    * Leaves the current timeline for a new one, in one atomic step: a restore is done from then on.
    * Nothing may wait to be written. Rejects where the timeline did not become current.

@@ -4,7 +4,7 @@
  * is tried again without an end; nothing is dropped. Owns `journal/`.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { assert } from '../../../shared/errors.ts';
 import { SEGMENT_BYTES_MIN } from '../../../shared/limits.ts';
 import { nodeDisk } from '../../journal/disk.ts';
@@ -12,6 +12,7 @@ import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalError } from '../../journal/journal-error.ts';
 import { type LostChanges, leaveTimeline, type Readable } from '../../journal/leave-timeline.ts';
 import type { Post } from '../../journal/outbox.ts';
+import { expiredSegments, type RetentionLimits } from '../../journal/retention.ts';
 import { createTimeline, type JournalTables } from '../../journal/segment-file.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
@@ -27,6 +28,7 @@ import type {
   JournalStatus,
   JournalTrouble,
   OpenJournal,
+  Pruned,
   StartTimeline,
 } from './protocol.ts';
 import { describeRecovery } from './recovery-remarks.ts';
@@ -68,6 +70,7 @@ export class JournalService implements Service {
     append: (post) => this.#append(post),
     status: () => this.#status(),
     skipTo: (seq) => this.#skipTo(seq),
+    prune: (limits) => this.#prune(limits),
     startTimeline: (start) => this.#startTimeline(start),
     close: async () => {
       await this.orphaned();
@@ -245,6 +248,18 @@ export class JournalService implements Service {
     // What waits in the queue is in the store by now.
     this.#queue = this.#queue.filter((post) => post.first > seq);
     void this.#host().durable.asEvent(writer.durable);
+  }
+
+  #prune(limits: Omit<RetentionLimits, 'now'>): Pruned {
+    const journal = new JournalDirectory(nodeDisk, this.#directory);
+    const sizeOf = (path: string) => statSync(path).size;
+    const expired = expiredSegments(journal, sizeOf, { ...limits, now: Date.now() });
+    let bytes = 0;
+    for (const segment of expired) {
+      bytes += sizeOf(segment.path);
+      journal.remove(segment);
+    }
+    return { segments: expired.length, bytes };
   }
 
   #status(): JournalStatus {

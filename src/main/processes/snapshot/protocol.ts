@@ -29,6 +29,12 @@ export interface StoreOpened {
   readonly file: string;
 }
 
+/** Where the database stands, with the shard's counters. */
+export interface Standing extends StorePosition {
+  /** What the file holds without its write-ahead log. */
+  readonly checkpointedSeq: number;
+}
+
 /** One snapshot that was written. */
 export interface SnapshotWritten {
   /** The change set that the database now stands at. */
@@ -63,7 +69,7 @@ export interface SnapshotCalls {
   /** Folds the journal into the database up to `seq`, in one transaction. */
   fold(seq: number): Promise<SnapshotWritten>;
   /** Where the database stands, with the shard's counters. */
-  standing(): Promise<StorePosition>;
+  standing(): Promise<Standing>;
   /**
    * Makes the database anew from the newest whole backup, if that one is ahead of it; `why` is the
    * sentence for it. Answers what was done, or nothing.

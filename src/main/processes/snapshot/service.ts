@@ -32,6 +32,7 @@ import type {
   SnapshotCalls,
   SnapshotEvents,
   SnapshotWritten,
+  Standing,
   StoreOpened,
 } from './protocol.ts';
 import { completeRestore, currentTimeline, recoverDatabase } from './recover.ts';
@@ -67,7 +68,7 @@ export class SnapshotService implements Service {
     open: (options) => this.#turns.take(() => this.#open(options)),
     follow: (seq) => this.#follow(seq),
     fold: (seq) => this.#turns.take(() => this.#fold(seq)),
-    standing: () => this.#turns.take(async () => this.#requireStore().position),
+    standing: () => this.#turns.take(async () => this.#standing()),
     takeNewerBackup: (why) => this.#turns.take(() => this.#takeNewerBackup(why)),
     integrityCheck: () => this.#turns.take(async () => this.#requireStore().integrityCheck()),
     beginFull: (begin) => this.#turns.take(() => this.#beginFull(begin)),
@@ -172,6 +173,11 @@ export class SnapshotService implements Service {
         `Neither a backup nor the journal could take its place (${message}): it is written from memory.`,
       ];
     }
+  }
+
+  #standing(): Standing {
+    const store = this.#requireStore();
+    return { ...store.position, checkpointedSeq: store.checkpointedSeq };
   }
 
   async #takeNewerBackup(why: string): Promise<readonly string[]> {
