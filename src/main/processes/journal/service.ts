@@ -11,7 +11,7 @@ import { JournalError } from '../../journal/journal-error.ts';
 import type { Post } from '../../journal/outbox.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
-import { STORED_TABLES } from '../../world/schema.ts';
+import { TABLES } from '../../world/schema.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
@@ -86,7 +86,7 @@ export class JournalService implements Service {
     this.#directory = paths.journal;
     const writer = JournalWriter.open(nodeDisk, paths.journal, {
       serverId: options.serverId,
-      tables: STORED_TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
+      tables: TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
       clock: Date.now,
       monotonic: () => performance.now(),
       random: randomBytes,
