@@ -85,6 +85,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'subscribe',
   'admin.snapshots.list',
   'admin.connections.list',
+  'admin.restore.previewCharacter',
   'admin.backups.list',
   'admin.backups.verify',
   'admin.backups.protect',

@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { v4 as uuid } from 'uuid';
+import { ShardError } from '../../shared/errors.ts';
 import type {
   ConnectionStatus,
   HostResult,
@@ -27,6 +28,7 @@ import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { World } from '../world/world.ts';
 import { feedActivity } from './activity-feed.ts';
 import { Backups } from './backups.ts';
+import { CharacterRestores } from './character-restore.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
@@ -69,6 +71,7 @@ export class Host {
   readonly journal: JournalLink;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
+  readonly characterRestores: CharacterRestores;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -184,6 +187,12 @@ export class Host {
       },
     });
     this.engine = new Engine(world, outbox, this.#durable);
+    this.characterRestores = new CharacterRestores({
+      engine: this.engine,
+      uuid: () => uuid(),
+      // MERGE: the restore's reader of a character at a moment goes here.
+      stateAt: () => Promise.reject(new ShardError('StorageUnavailable', 'Not built yet.')),
+    });
     this.#gateway = new GatewayServer(
       {
         engine: this.engine,

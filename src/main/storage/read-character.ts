@@ -34,8 +34,9 @@ function read(db: SqliteDatabase, character_id: number): CharacterState | null {
   for (const { item_id, slot, quantity } of rowsOf('inventory')) {
     add(item_id, { kind: 'bag', slot, quantity }, quantity);
   }
-  const his = 'item_id IN (SELECT item_id FROM items WHERE character_id = ?)';
-  for (const { item_id, quantity } of rows(db, 'recovery', his, character_id)) {
+  const isHis = 'item_id IN (SELECT value FROM json_each(?))';
+  const ids = JSON.stringify([...items.keys()]);
+  for (const { item_id, quantity } of rows(db, 'recovery', isHis, ids)) {
     add(item_id, { kind: 'recovery', quantity }, quantity);
   }
   return {
@@ -50,11 +51,11 @@ function rows<K extends TableKey>(
   db: SqliteDatabase,
   table: K,
   where: string,
-  character_id: number,
+  value: number | string,
 ): Row<K>[] {
   const { name, columnNames } = SCHEMA[table];
   const columns = columnNames.map(quoted).join(', ');
   return db
-    .prepare<[number], Row<K>>(`SELECT ${columns} FROM ${quoted(name)} WHERE ${where}`)
-    .all(character_id);
+    .prepare<[number | string], Row<K>>(`SELECT ${columns} FROM ${quoted(name)} WHERE ${where}`)
+    .all(value);
 }
