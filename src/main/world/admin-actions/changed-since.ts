@@ -2,7 +2,7 @@
 import type { Key, Value } from '../change-set.ts';
 import type { TableKey } from '../schema.ts';
 import type { AnyRow, Table } from '../table.ts';
-import type { Tables, Write } from '../transaction.ts';
+import type { Row, Tables, Write } from '../transaction.ts';
 
 /** A row that is not as the action left it; `column` is null where it is gone, or there again. */
 export interface Changed {
@@ -11,7 +11,13 @@ export interface Changed {
   readonly column: string | null;
 }
 
-const POSITION: readonly string[] = ['map_id', 'position_x', 'position_y', 'position_z'];
+/** Where a character stands: one value in four columns. */
+export const POSITION: readonly (keyof Row<'characters'>)[] = [
+  'map_id',
+  'position_x',
+  'position_y',
+  'position_z',
+];
 
 /**
  * Columns that play sets all the time and that tell nothing of what was done: they keep no undo from
@@ -19,7 +25,11 @@ const POSITION: readonly string[] = ['map_id', 'position_x', 'position_y', 'posi
  */
 export function isLoose(table: TableKey, column: string): boolean {
   if (column === 'updated_at') return true;
-  return table === 'characters' && (column === 'last_login' || POSITION.includes(column));
+  return (table === 'characters' && column === 'last_login') || isPosition(table, column);
+}
+
+export function isPosition(table: TableKey, column: string): boolean {
+  return table === 'characters' && POSITION.some((one) => one === column);
 }
 
 /** How `writes` left a row: those of its columns that they wrote, or null where they deleted it. */

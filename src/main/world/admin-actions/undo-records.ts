@@ -6,6 +6,7 @@ import { assert, ShardError } from '../../../shared/errors.ts';
 import { UNDO_ACTIONS_MAX, UNDO_AGE_MS, UNDO_LENGTH_MAX } from '../../../shared/limits.ts';
 import type { TableKey } from '../schema.ts';
 import type { Row, Tables, Transaction, Write } from '../transaction.ts';
+import { isPosition, POSITION } from './changed-since.ts';
 
 /**
  * The tables that an action may write: those whose deeds are logged by `logDeeds`. A record names them
@@ -36,10 +37,28 @@ export function remember(
     reason,
     at: transaction.now,
     character_id,
-    writes: JSON.stringify(writes),
+    writes: JSON.stringify([...writes, ...restOfPositions(transaction.tables, writes)]),
     undone_by: null,
   });
   forget(transaction);
+}
+
+/**
+ * Of those who were moved, the columns of the position that stayed the same: it takes all four to tell
+ * later whether one has moved since.
+ */
+function restOfPositions(tables: Tables, writes: readonly Write[]): Write[] {
+  const set = writes.filter(
+    (write) => write.kind === 'set' && isPosition(write.table, write.column),
+  );
+  return [...new Set(set.map(({ key }) => key))].flatMap((key) => {
+    const character = tables.characters.get(key);
+    if (character === undefined) return [];
+    return POSITION.map((column): Write => {
+      const value = character[column];
+      return { table: 'characters', key, kind: 'set', column, before: value, after: value };
+    });
+  });
 }
 
 /** The newest one always stays, however large it is. */

@@ -2,7 +2,7 @@
  * Takes an administrator's action back, as a new one: its writes are written back from the last to the
  * first. What the place of something needs is asked on the way, for play went on meanwhile.
  */
-import { ShardError } from '../../../shared/errors.ts';
+import { assert, ShardError } from '../../../shared/errors.ts';
 import { requireFreeName, requireRoom } from '../commands/characters.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { putInBagOrRecovery } from '../places.ts';
@@ -12,7 +12,7 @@ import type { AnyRow, Table } from '../table.ts';
 import type { TableDefinition } from '../table-definition.ts';
 import type { Row, Tables, Write } from '../transaction.ts';
 import { runAdminAction } from './admin-action.ts';
-import { type Changed, changedSince, isLoose, movedSince } from './changed-since.ts';
+import { type Changed, changedSince, isLoose, isPosition, movedSince } from './changed-since.ts';
 import { requireRecord, writesOf } from './undo-records.ts';
 
 type Context = Pick<CommandContext, 'transaction' | 'tables' | 'rules' | 'role'>;
@@ -41,44 +41,63 @@ export function undoAction(context: Context, seq: number, reason: string): Row<'
 }
 
 function writeBack(context: Context, seq: number, writes: readonly Write[]): void {
-  const { transaction, tables } = context;
+  const { transaction, tables, rules } = context;
   const moved = movedSince(tables, writes);
+  // Items whose slot was filled meanwhile: they wait until all others have theirs again.
+  const displaced = new Map<string, AnyRow>();
   for (const write of writes.toReversed()) {
     const { table, key } = write;
-    if (write.kind === 'delete') {
+    if (write.kind === 'set') {
+      if (!isLoose(table, write.column) || (isPosition(table, write.column) && !moved.has(key))) {
+        setBack(context, seq, write);
+      }
+    } else if (write.kind === 'insert') {
+      if (!displaced.delete(`${table} ${key}`)) takeAway(context, seq, write);
+    } else if (isSlot(table) && isTaken(tables, table, write.row)) {
+      requireParents(tables, seq, table, write.row);
+      displaced.set(`${table} ${key}`, write.row);
+    } else {
       bringBack(context, seq, write);
-      continue;
     }
-    const row = (tables[table] as unknown as Table<AnyRow>).get(key) as Readonly<AnyRow>;
-    if (write.kind === 'insert') {
-      refuseNewChildren(tables, seq, write);
-      transaction.delete(table, row as never);
-    } else if (write.column === 'updated_at') {
-      transaction.update(table, row as never, { updated_at: transaction.now } as never);
-    } else if (!(moved.has(key) && isLoose(table, write.column))) {
-      const patch = { [write.column]: write.before };
-      requirePlace(context, seq, table, { ...row, ...patch }, Object.keys(patch));
-      transaction.update(table, row as never, patch as never);
-    }
+  }
+  for (const row of displaced.values()) {
+    const { item_id, character_id, quantity = 1 } = row as unknown as Row<'inventory'>;
+    putInBagOrRecovery(transaction, item_id, character_id, quantity, rules.bagSlots);
   }
 }
 
-/** Puts a deleted row back; an item whose slot was filled meanwhile goes where there is room. */
+function isSlot(table: TableKey): boolean {
+  return table === 'inventory' || table === 'equipment';
+}
+
+function setBack(
+  context: Context,
+  seq: number,
+  { table, key, column, before }: Extract<Write, { kind: 'set' }>,
+): void {
+  const { transaction, tables } = context;
+  const row = rowOf(tables, table, key);
+  const patch = { [column]: before };
+  requirePlace(context, seq, table, { ...row, ...patch }, [column]);
+  const isDated = 'updated_at' in SCHEMA[table].columns;
+  const dated = isDated && row[column] !== before ? { updated_at: transaction.now } : {};
+  transaction.update(table, row as never, { ...patch, ...dated } as never);
+}
+
+function takeAway({ transaction, tables }: Context, seq: number, write: Write): void {
+  const { table, key } = write;
+  refuseNewChildren(tables, seq, write);
+  transaction.delete(table, rowOf(tables, table, key) as never);
+}
+
 function bringBack(
   context: Context,
   seq: number,
-  { table, row }: { table: TableKey; row: AnyRow },
+  { table, row }: Extract<Write, { kind: 'delete' }>,
 ): void {
-  const { transaction, tables, rules } = context;
-  if (table === 'characters') requireRoom(tables, rules);
-  if ((table === 'inventory' || table === 'equipment') && isTaken(tables, table, row)) {
-    requireParents(tables, seq, table, row, Object.keys(row));
-    const { item_id, character_id, quantity = 1 } = row as unknown as Row<'inventory'>;
-    putInBagOrRecovery(transaction, item_id, character_id, quantity, rules.bagSlots);
-    return;
-  }
-  requirePlace(context, seq, table, row, Object.keys(row));
-  transaction.insert(table, { ...row } as never);
+  if (table === 'characters') requireRoom(context.tables, context.rules);
+  requirePlace(context, seq, table, row);
+  context.transaction.insert(table, { ...row } as never);
 }
 
 /** What is to be written must find what it refers to, and nobody else in its place. */
@@ -87,7 +106,7 @@ function requirePlace(
   seq: number,
   table: TableKey,
   row: AnyRow,
-  columns: readonly string[],
+  columns: readonly string[] = Object.keys(row),
 ): void {
   requireParents(tables, seq, table, row, columns);
   if (table === 'characters' && columns.includes('character_name')) {
@@ -103,7 +122,7 @@ function requireParents(
   seq: number,
   table: TableKey,
   row: AnyRow,
-  columns: readonly string[],
+  columns: readonly string[] = Object.keys(row),
 ): void {
   for (const { column, parent } of PARENTS_OF[table]) {
     const id = row[column] as number | string;
@@ -139,6 +158,12 @@ function refuseNewChildren(
       children.map((row) => ({ table: child, key: keyOf(child, row), column: null })),
     );
   }
+}
+
+function rowOf(tables: Tables, table: TableKey, key: number | string): Readonly<AnyRow> {
+  const row = (tables[table] as unknown as Table<AnyRow>).get(key);
+  assert(row !== undefined, () => `${table} ${key} is there: nothing of the action has changed`);
+  return row;
 }
 
 function keyOf(table: TableKey, row: Readonly<AnyRow>): number | string {
