@@ -10,7 +10,7 @@ const json = z.record(z.string(), z.unknown());
  * What comes back whole or stays as it is today. `skills` and `quests` come back exactly: those that
  * are new since go.
  */
-export const restoreGroup = z.enum(['stats', 'position', 'gold', 'skills', 'quests']);
+const restoreGroup = z.enum(['stats', 'position', 'gold', 'skills', 'quests']);
 
 /**
  * `leave` changes nothing. `take_back` brings the item as it is today from wherever it is. `make_anew`
@@ -130,7 +130,6 @@ export const characterReceipt = z.object({
   gold_made: z.int(),
 });
 
-export type RestoreGroup = z.output<typeof restoreGroup>;
 export type ItemChoice = z.output<typeof itemChoice>;
 export type ItemDifference = z.output<typeof itemDifference>;
 export type CharacterComparison = z.output<typeof characterComparison>;

@@ -230,7 +230,7 @@ describe('stats, place, gold, skills and quests', () => {
     const seen = past.compare();
     world.do('gold.spend', { character_id: anna, amount: 1, reason: 'r' });
     refused({ groups: ['gold'], accept_gold: 60 }, code('PreviewOutdated'), seen);
-    run({ groups: ['stats'] }, seen);
+    expect(run({ groups: ['stats'] }, seen).receipt.gold_made).toBe(0);
   });
 });
 

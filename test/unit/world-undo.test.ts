@@ -6,6 +6,7 @@ import { SCHEMA, type TableKey } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
 import type { Transaction } from '../../src/main/world/transaction.ts';
 import type { World } from '../../src/main/world/world.ts';
+import { ShardError } from '../../src/shared/errors.ts';
 import { UNDO_ACTIONS_MAX, UNDO_AGE_MS, UNDO_LENGTH_MAX } from '../../src/shared/limits.ts';
 import type { WorldMethod } from '../../src/shared/world-methods.ts';
 import { Past } from '../support/character-restore.ts';
@@ -347,55 +348,111 @@ describe('the record of an action', () => {
   });
 });
 
+/** A world of random play, a character of it as he was a while ago, and what of him is chosen. */
+class RandomTown {
+  readonly world = new TestWorld({ bagSlots: 5, maxCharacters: 6 });
+  readonly #random: Random;
+  readonly #past: Past;
+
+  constructor(seed: number, steps: number) {
+    this.#random = new Random(seed);
+    this.play(60);
+    const characters = [...this.world.tables.characters.rows()];
+    this.#past = new Past(this.world, this.#random.pick(characters).character_id);
+    this.play(steps);
+  }
+
+  play(steps: number): void {
+    for (let i = 0; i < steps; i++) {
+      const { method, params } = randomCommand(this.#random, this.world, true);
+      this.world.now += 1_000;
+      try {
+        this.world.mutate(method, params, { role: 'game' });
+      } catch {
+        // What is refused changes nothing.
+      }
+    }
+  }
+
+  /** Null where it was refused, which changes nothing and must be for a reason. */
+  restore(): ReturnType<Past['run']> | null {
+    const { gold, name } = this.#past.compare();
+    const items = this.#past.choose('take_back', 'make_anew');
+    const groups = ['stats', 'position', 'gold', 'skills', 'quests'] as const;
+    return this.#attempt(['Conflict', 'ServerFull'], () =>
+      this.#past.run({
+        groups: groups.filter(() => this.#random.chance(0.7)),
+        items: items.filter(() => this.#random.chance(0.8)),
+        ...(gold.made > 0 ? { accept_gold: gold.made } : {}),
+        ...(name.taken_by === null ? {} : { character_name: 'Somebody else' }),
+      }),
+    );
+  }
+
+  undo(seq: number): unknown {
+    this.world.now += 1_000;
+    return this.#attempt(['Conflict', 'ServerFull', 'CharacterNameTaken'], () =>
+      this.world.mutate('admin.undo', { seq }, { role: 'gm' }),
+    );
+  }
+
+  gold(): number {
+    return this.world.tables.ledger.get('gold')?.value ?? 0;
+  }
+
+  #attempt<T>(refusals: readonly string[], change: () => T): T | null {
+    const before = digestOf(this.world);
+    try {
+      const done = change();
+      expect(violationsOf(this.world)).toEqual([]);
+      return done;
+    } catch (error) {
+      if (!(error instanceof ShardError) || !refusals.includes(error.code)) throw error;
+      expect(digestOf(this.world)).toBe(before);
+      return null;
+    }
+  }
+}
+
+const towns = [fc.integer(), fc.integer({ min: 0, max: 60 })] as const;
+
 it('[G5] [G7] [G11] any restore keeps the rules, and its undo gives the same world back', () => {
   let restored = 0;
   fc.assert(
-    fc.property(fc.integer(), fc.integer({ min: 0, max: 60 }), (seed, length) => {
-      const random = new Random(seed);
-      const town = new TestWorld({ bagSlots: 5, maxCharacters: 6 });
-      const step = () => {
-        const { method, params } = randomCommand(random, town, true);
-        town.now += 1_000;
-        try {
-          town.mutate(method, params, { role: 'game' });
-        } catch {
-          // What is refused changes nothing.
-        }
-      };
-      for (let i = 0; i < 60; i++) step();
-      const one = random.pick([...town.tables.characters.rows()]).character_id;
-      const kept = new Past(town, one);
-      for (let i = 0; i < length; i++) step();
-      const seen = kept.compare();
-      const before = viewOf(town);
-      const digest = digestOf(town);
-      const groups = (['stats', 'position', 'gold', 'skills', 'quests'] as const).filter(() =>
-        random.chance(0.7),
-      );
-      const goldBefore = town.tables.ledger.get('gold')?.value ?? 0;
-      let done: ReturnType<Past['run']>;
-      try {
-        done = kept.run({
-          groups,
-          items: kept.choose('take_back', 'make_anew').filter(() => random.chance(0.8)),
-          ...(seen.gold.made > 0 ? { accept_gold: seen.gold.made } : {}),
-          ...(seen.name.taken_by === null ? {} : { character_name: 'Somebody else' }),
-        });
-      } catch (error) {
-        expect(digestOf(town)).toBe(digest);
-        expect(error).toMatchObject({ code: expect.stringMatching(/^(Conflict|ServerFull)$/) });
-        return;
-      }
+    fc.property(...towns, (seed, steps) => {
+      const town = new RandomTown(seed, steps);
+      const before = viewOf(town.world);
+      const gold = town.gold();
+      const done = town.restore();
+      if (done === null) return;
       restored++;
-      expect(violationsOf(town)).toEqual([]);
-      const gold = [...town.tables.characters.rows()].reduce((sum, row) => sum + row.gold, 0);
-      expect(gold).toBe(goldBefore + done.receipt.gold_made);
-      town.now += 1_000;
-      town.mutate('admin.undo', { seq: done.seq }, { role: 'gm' });
-      expect(violationsOf(town)).toEqual([]);
-      expect(viewOf(town)).toEqual(before);
+      expect(town.gold()).toBe(gold + done.receipt.gold_made);
+      expect(town.undo(done.seq)).not.toBeNull();
+      expect(viewOf(town.world)).toEqual(before);
     }),
     { numRuns: 300 },
   );
   expect(restored).toBeGreaterThan(100);
+});
+
+it('[G12] [G13] an undo after any play keeps the rules, or is refused and changes nothing', () => {
+  const outcomes = { undone: 0, refused: 0, redone: 0 };
+  fc.assert(
+    fc.property(...towns, fc.integer({ min: 1, max: 8 }), (seed, steps, further) => {
+      const town = new RandomTown(seed, steps);
+      const done = town.restore();
+      if (done === null) return;
+      town.play(further);
+      if (town.undo(done.seq) === null) {
+        outcomes.refused++;
+        return;
+      }
+      outcomes.undone++;
+      const undo = town.world.seq;
+      town.play(further);
+      if (town.undo(undo) !== null) outcomes.redone++;
+    }),
+    { numRuns: 400 },
+  );
+  expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(10);
 });

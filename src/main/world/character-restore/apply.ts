@@ -28,6 +28,8 @@ export interface CharacterRestore {
   readonly choices: CharacterChoices;
 }
 
+const ROOM_HINT = 'Delete a character first, or let the shard hold more in its settings.';
+
 type Groups = NonNullable<CharacterChoices['groups']>;
 
 /**
@@ -51,17 +53,19 @@ export function restoreCharacter(
   const groups = [...new Set(choices.groups ?? [])];
   const chosen = chosenItems(tables, past, seen, choices.items ?? []);
   const gold = chooseGold(past, seen, today, groups, choices.accept_gold);
-  if (today === undefined) requireRoom(tables, rules);
+  const gold_made = gold - (today?.gold ?? 0);
+  if (today === undefined) requireRoom(tables, rules, ROOM_HINT);
   const character_name =
     choices.character_name ?? today?.character_name ?? past.character.character_name;
-  if (character_name !== today?.character_name) requireFreeName(tables, character_name);
+  const isNamed = character_name !== today?.character_name;
+  if (isNamed) requireFreeName(tables, character_name);
 
   let items: CharacterReceipt['items'] = [];
   const details = {
     target,
     groups,
     items: chosen.length,
-    ...(today === undefined ? { character_name } : {}),
+    ...(isNamed ? { character_name } : {}),
   };
   const about = {
     action: 'admin.restore.runCharacter',
@@ -76,14 +80,7 @@ export function restoreCharacter(
     if (groups.includes('quests')) setQuests(transaction, past);
     items = bringItems(transaction, rules, character_id, chosen);
   });
-  return {
-    character_id,
-    character_name,
-    target,
-    groups,
-    items,
-    gold_made: gold - (seen.exists ? (seen.gold.now ?? 0) : 0),
-  };
+  return { character_id, character_name, target, groups, items, gold_made };
 }
 
 /** The gold he is to have. What is made must have been seen and said; nobody makes gold by mistake. */

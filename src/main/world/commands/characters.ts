@@ -131,10 +131,14 @@ export const characters: Methods = {
   },
 };
 
-export function requireRoom(tables: Tables, rules: WorldRules): void {
+export function requireRoom(
+  tables: Tables,
+  rules: WorldRules,
+  hint = 'Create the character on one of the alternatives.',
+): void {
   if (tables.characters.size < rules.maxCharacters) return;
   throw new ShardError('ServerFull', `This server holds ${rules.maxCharacters} characters.`, {
-    hint: 'Create the character on one of the alternatives.',
+    hint,
     details: { alternatives: rules.alternatives, max_characters: rules.maxCharacters },
   });
 }
