@@ -9,7 +9,7 @@ import {
   type Params,
   type Result,
 } from '../shared/host-methods.ts';
-import type { WorldMethod } from '../shared/world-methods.ts';
+import type { NO_OPERATIONS, WorldMethod } from '../shared/world-methods.ts';
 
 /** Parameters may be left out where none is needed. */
 export type Call<M extends Method> =
@@ -32,13 +32,15 @@ export type Methods<Prefix extends string = ''> = {
     Methods<`${Prefix}${Name}.`>;
 };
 
+type NoOperation = (typeof NO_OPERATIONS)[number];
+
 /** One operation of a transaction. */
 export type Operation = {
-  readonly [M in Exclude<WorldMethod, 'tx.run'>]: {
+  readonly [M in Exclude<WorldMethod, NoOperation>]: {
     readonly method: M;
     readonly params: Params<M>;
   };
-}[Exclude<WorldMethod, 'tx.run'>];
+}[Exclude<WorldMethod, NoOperation>];
 
 /** Results in the order of the operations; the `seq` is that of the whole. */
 export type OperationResults<Operations extends readonly Operation[]> = {
@@ -83,6 +85,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'subscribe',
   'admin.snapshots.list',
   'admin.connections.list',
+  'admin.restore.previewCharacter',
   'admin.backups.list',
   'admin.backups.verify',
   'admin.backups.protect',

@@ -1,6 +1,7 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
-import { reason } from './fields.ts';
+import { characterChoices, characterPreview, characterReceipt } from './character-restore.ts';
+import { id, reason } from './fields.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
 import { type RestoreProgress, restorePreview, restoreReceipt, restoreWindow } from './restore.ts';
 import { settings, settingsPatch } from './settings.ts';
@@ -229,6 +230,22 @@ export const HOST_METHODS = {
     'The restores there were, newest first.',
     {},
     { restores: z.array(restoreReceipt) },
+  ),
+  'admin.restore.previewCharacter': host(
+    'One character at a moment, or after a change, beside the same one today. Names exactly one of the two; changes nothing.',
+    {
+      character_id: id,
+      at: z.iso.datetime({ offset: true }).optional(),
+      seq: count.optional(),
+    },
+    { preview: characterPreview },
+    'gm',
+  ),
+  'admin.restore.runCharacter': host(
+    'Brings back of a character what was chosen of a preview. `admin.undo` takes it back.',
+    { token: z.string().min(1).max(64), ...characterChoices },
+    { restored: characterReceipt },
+    'gm',
   ),
   'admin.connections.list': host(
     'The game servers and others that are connected, with their last requests and errors.',

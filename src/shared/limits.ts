@@ -54,6 +54,18 @@ export const NOTIFICATION_BYTES_MAX = 1024 * 1024;
 /** Milliseconds after which a session that nobody used is forgotten: a day (design: "Once, and only once"). */
 export const SESSION_UNUSED_MS = 24 * 60 * 60 * 1000;
 
+/**
+ * Actions of administrators that can be taken back: how many, for how many milliseconds (30 days), and
+ * the characters of JSON that all of them may take. They are in memory with the world.
+ */
+export const UNDO_ACTIONS_MAX = 500;
+export const UNDO_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+export const UNDO_LENGTH_MAX = 32 * 1024 * 1024;
+
+/** Previews of a character's restore that are remembered, and for how many milliseconds. */
+export const CHARACTER_PREVIEWS_MAX = 20;
+export const CHARACTER_PREVIEW_AGE_MS = 15 * 60 * 1000;
+
 /** Bytes of change sets that may wait for the disk before mutations are refused. */
 export const OUTBOX_BYTES_MAX = 64 * 1024 * 1024;
 

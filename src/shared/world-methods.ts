@@ -278,6 +278,21 @@ export const WORLD_METHODS = {
     { log_id: id },
   ),
 
+  'admin.undo': mutation(
+    'Takes back what an administrator did at that change, unless it was changed since.',
+    { seq: id, reason: reason.optional() },
+    {
+      undone: z.object({
+        seq: id,
+        action: z.string(),
+        reason: z.string(),
+        at: z.string(),
+        character_id: id.nullable(),
+      }),
+    },
+    'gm',
+  ),
+
   'tx.run': mutation(
     'Runs several operations as one: all of them, or none. Results stand in the order of operations.',
     {
@@ -293,6 +308,9 @@ export const WORLD_METHODS = {
 export type WorldMethod = keyof typeof WORLD_METHODS;
 export type WorldParams<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)[M]['params']>;
 export type WorldResult<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)[M]['result']>;
+
+/** What is one action by itself, and cannot be an operation of a transaction. */
+export const NO_OPERATIONS = ['tx.run', 'admin.undo'] as const;
 
 /** By their names. A name off the network is looked up here once; what is found is our own string. */
 const NAMES = new Map(Object.keys(WORLD_METHODS).map((name) => [name, name as WorldMethod]));

@@ -86,7 +86,8 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('items.destroy', { item_id: coins.item_id, quantity: 1 });
     await walk.call('items.destroy', { item_id: coins.item_id });
 
-    await walk.call('gold.transfer', { from_id: one, to_id: two, amount: 10, reason: 'a debt' });
+    const owed = { from_id: one, to_id: two, amount: 10, reason: 'a debt' };
+    const { seq: paid } = await walk.call('gold.transfer', owed);
     await walk.call('gold.grant', { character_id: one, amount: 10, reason: 'a reward' });
     await walk.call('gold.spend', { character_id: one, amount: 10, reason: 'a fee' });
 
@@ -123,6 +124,17 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
       ],
     });
     await walk.call('characters.delete', { character_id: one });
+
+    const { preview } = await walk.call('admin.restore.previewCharacter', {
+      character_id: two,
+      seq: paid,
+    });
+    const { restored } = await walk.call('admin.restore.runCharacter', {
+      token: preview.token,
+      groups: ['gold'],
+      reason: 'a complaint',
+    });
+    await walk.call('admin.undo', { seq: restored.seq });
 
     await walk.call('server.status', {});
     await walk.call('subscribe', { topics: ['status', 'activity'] });

@@ -30,7 +30,7 @@ function migrated() {
   return db;
 }
 
-describe('0002_shardkeep.sql', () => {
+describe('0002_shardkeep.sql and those after it', () => {
   it('[M2] adds our own tables and no other', () => {
     const ours = tableNames(migrated()).filter((name) => name.startsWith('shardkeep_'));
     expect(ours).toEqual([
@@ -40,6 +40,7 @@ describe('0002_shardkeep.sql', () => {
       'shardkeep_meta',
       'shardkeep_outcomes',
       'shardkeep_recovery',
+      'shardkeep_undo',
     ]);
     const stored = STORED_TABLES.map((table) => table.name);
     expect(tableNames(migrated())).toEqual([...stored, 'shardkeep_meta'].sort());

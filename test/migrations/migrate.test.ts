@@ -30,6 +30,7 @@ describe('readMigrations', () => {
     expect(readMigrations(OURS).map(({ version, name }) => [version, name])).toEqual([
       [1, '0001_world.sql'],
       [2, '0002_shardkeep.sql'],
+      [3, '0003_undo.sql'],
     ]);
   });
 

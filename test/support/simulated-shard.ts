@@ -16,7 +16,7 @@ import { JournalReader } from '../../src/main/journal/reader.ts';
 import { JournalWriter } from '../../src/main/journal/writer.ts';
 import { Coalescer } from '../../src/main/storage/coalesce.ts';
 import { findOutcome, openSession } from '../../src/main/world/client-sessions.ts';
-import { STORED_TABLES } from '../../src/main/world/schema.ts';
+import { TABLES } from '../../src/main/world/schema.ts';
 import { World } from '../../src/main/world/world.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { Random } from './random.ts';
@@ -289,7 +289,7 @@ export class SimulatedShard {
       try {
         this.#writer = JournalWriter.open(this.#disk, JOURNAL, {
           serverId: SERVER_ID,
-          tables: STORED_TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
+          tables: TABLES.map(({ name, columnNames }) => ({ name, columns: columnNames })),
           clock: () => BEGINNING,
           monotonic: () => 0,
           random: (bytes) => this.#random.bytes(bytes),

@@ -35,6 +35,9 @@ beforeEach(() => {
   world.transact((transaction) => {
     leave(transaction, placeOf(transaction.tables, item(4)));
     transaction.insert('recovery', { item_id: item(4), quantity: 1, since: transaction.now });
+    const { seq, now: at } = transaction;
+    const action = { action: 'a', reason: 'r', character_id: 1, writes: '[]', undone_by: null };
+    transaction.insert('undo', { seq, at, ...action });
     return {};
   });
 });

@@ -3,6 +3,7 @@
  * in the same change set and in the shapes of the document.
  */
 import { describe, expect, it } from 'vitest';
+import { runAdminAction } from '../../src/main/world/admin-actions/admin-action.ts';
 import type { ChangeSet } from '../../src/main/world/change-set.ts';
 import { TABLES } from '../../src/main/world/schema.ts';
 import { EVENT_TYPES, type EventBody, type EventKind } from '../../src/shared/events.ts';
@@ -69,6 +70,23 @@ function event<K extends EventKind>(
   details: object = {},
 ) {
   return { event_type: { [kind]: body }, character_id, target_id, details };
+}
+
+/** What an administrator did: an item of one character is another's. Returns its change. */
+function takeFrom(world: TestWorld, from: number, item_id: string, to: number): number {
+  const about = { action: 'test.take', role: 'gm', reason, character_id: to, details: {} } as const;
+  return world.transact((transaction) => {
+    runAdminAction(transaction, about, () => {
+      const { items, inventory } = transaction.tables;
+      expect(items.get(item_id)?.character_id).toBe(from);
+      transaction.update('inventory', inventory.find('item_id', item_id)!, {
+        character_id: to,
+        slot: 9,
+      });
+      transaction.update('items', items.get(item_id)!, { character_id: to });
+    });
+    return {};
+  }).seq;
 }
 
 const CASES: Readonly<Record<WorldMethod, Case>> = {
@@ -274,6 +292,26 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
   'activity.log': {
     params: ({ anna }) => ({ event_type: { PlayerKill: kill(anna) }, details: { zone: 'red' } }),
     events: ({ anna }) => [event('PlayerKill', kill(anna), anna, 'wolf', { zone: 'red' })],
+  },
+
+  'admin.undo': {
+    params: ({ world, anna, arrows, bert }) => ({
+      seq: takeFrom(world, anna, arrows, bert),
+      reason,
+    }),
+    events: ({ world, anna, bert, arrows }) => [
+      event('AdminAction', { action: 'admin.undo', role: 'gm', reason }, null, bert, {
+        seq: world.seq - 1,
+        action: 'test.take',
+      }),
+      event(
+        'ItemTransferred',
+        { item_id: arrows, from_character_id: bert, to_character_id: anna },
+        bert,
+        anna,
+        { item_type: 'arrow', quantity: 10, action: 'admin.undo' },
+      ),
+    ],
   },
 
   'tx.run': {

@@ -52,6 +52,13 @@ export function hostApi(host: Host): HostApi {
 
     'admin.restore.list': () => ({ restores: [...host.history.restores].reverse() }),
 
+    'admin.restore.previewCharacter': async (wanted) => ({
+      preview: await host.characterRestores.preview(wanted),
+    }),
+    'admin.restore.runCharacter': async (wanted, role) => ({
+      restored: await host.characterRestores.run(wanted, role),
+    }),
+
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
     'admin.integrityCheck': async () => {

@@ -27,6 +27,7 @@ import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { World } from '../world/world.ts';
 import { feedActivity } from './activity-feed.ts';
 import { Backups } from './backups.ts';
+import { CharacterRestores } from './character-restore.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
@@ -74,6 +75,7 @@ export class Host {
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
   readonly restores: Restores;
+  readonly characterRestores: CharacterRestores;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -216,6 +218,11 @@ export class Host {
         this.#notifyStatus();
       },
       onProgress: (restore) => this.#gateway.notify('progress', { restore }),
+    });
+    this.characterRestores = new CharacterRestores({
+      engine: this.engine,
+      uuid: () => uuid(),
+      stateAt: (moment, character_id) => this.restores.characterAt(moment, character_id),
     });
     this.#gateway = new GatewayServer(
       {

@@ -44,7 +44,7 @@ export function present(item: ItemRow, placed: Placed, properties?: object): Ite
   };
 }
 
-function presentPlace(placed: Placed): Place {
+export function presentPlace(placed: Placed): Place {
   switch (placed.kind) {
     case 'bag':
       return { kind: 'bag', slot: placed.row.slot, quantity: placed.row.quantity };
@@ -69,10 +69,9 @@ export function freeSlot(
   wanted: number | undefined,
   bagSlots: number | null,
 ): number {
-  const bag = tables.inventory.list('character_id', character_id);
   if (wanted === undefined) {
-    const slot = firstGap(bag);
-    if (bagSlots === null || slot < bagSlots) return slot;
+    const slot = firstFreeSlot(tables, character_id, bagSlots);
+    if (slot !== null) return slot;
     throw new ShardError('BagFull', `The bag of character ${character_id} is full.`, {
       details: { character_id, slots: bagSlots },
     });
@@ -87,6 +86,16 @@ export function freeSlot(
   throw new ShardError('SlotOccupied', `Slot ${wanted} of character ${character_id} is occupied.`, {
     details: { path: 'slot', character_id, slot: wanted, item_id: occupant.item_id },
   });
+}
+
+/** The first free slot of a bag, or null where it is full. */
+function firstFreeSlot(
+  tables: Tables,
+  character_id: number,
+  bagSlots: number | null,
+): number | null {
+  const slot = firstGap(tables.inventory.list('character_id', character_id));
+  return bagSlots === null || slot < bagSlots ? slot : null;
 }
 
 /** Slots are distinct and sorted, so the first gap is where a slot is first above its index. */
@@ -118,6 +127,36 @@ export function putInBag(
     properties: null,
   });
   return { kind: 'bag', row };
+}
+
+export function putOn(
+  transaction: Transaction,
+  item_id: string,
+  character_id: number,
+  slot_type: string,
+): Placed {
+  const row = transaction.insert('equipment', {
+    equipment_id: transaction.nextKey('equipment'),
+    character_id,
+    slot_type,
+    item_id,
+    properties: null,
+  });
+  return { kind: 'equipment', row };
+}
+
+/** Puts an item into the first free slot of its holder's bag, or into a recovery box: never nowhere. */
+export function putInBagOrRecovery(
+  transaction: Transaction,
+  item_id: string,
+  character_id: number,
+  quantity: number,
+  bagSlots: number | null,
+): Placed {
+  const slot = firstFreeSlot(transaction.tables, character_id, bagSlots);
+  if (slot !== null) return putInBag(transaction, item_id, character_id, slot, quantity);
+  const row = transaction.insert('recovery', { item_id, quantity, since: transaction.now });
+  return { kind: 'recovery', row };
 }
 
 /** Takes an item out of its place, to be put into another one within the same transaction. */

@@ -252,6 +252,28 @@ const sessions = defineTable(
 );
 
 /**
+ * What administrators did and can still be taken back. The writes hold whole rows: a migration that
+ * changes the columns of a table that can be undone empties this one.
+ */
+const undo = defineTable(
+  'shardkeep_undo',
+  {
+    /** The change set of the action. */
+    seq: integer,
+    action: text,
+    reason: text,
+    at: timestamp,
+    /** Whom it was about; a character that may be gone. */
+    character_id: orNull(integer),
+    /** Its writes, as JSON text. */
+    writes: json,
+    /** The change set that took it back. */
+    undone_by: orNull(integer),
+  },
+  { primaryKey: 'seq' },
+);
+
+/**
  * All tables; parents stand before their children, which is the order of loading and of upserts.
  * A table's place in this list is its number in the journal, so new ones are added at the end.
  */
@@ -270,6 +292,7 @@ export const SCHEMA = {
   clientSessions,
   outcomes,
   sessions,
+  undo,
 } as const;
 
 export type TableKey = keyof typeof SCHEMA;

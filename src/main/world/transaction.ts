@@ -6,6 +6,7 @@
 import { assert, notFound, ShardError } from '../../shared/errors.ts';
 import type { EventBody, EventKind, LoggedEvent } from '../../shared/events.ts';
 import type { ChangeSet, Key, RowChange, RowImage, Value } from './change-set.ts';
+import { CHILDREN_OF, PARENTS_OF } from './references.ts';
 import { type Rows, SCHEMA, type TableKey } from './schema.ts';
 import type { AnyRow, Table } from './table.ts';
 import type { ColumnDefinition, TableDefinition } from './table-definition.ts';
@@ -27,41 +28,19 @@ type Undo =
     }
   | { readonly kind: 'key'; readonly table: Table<AnyRow>; readonly next: number };
 
-/** Tables by SQL name, for what foreign keys say, and who refers to whom. */
-const KEY_BY_NAME = new Map(
-  Object.entries(SCHEMA).map(([key, definition]) => [definition.name, key as TableKey]),
+/** One write of a transaction, with what it takes to write it back. Rows are copies, as they were then. */
+export type Write = { readonly table: TableKey; readonly key: Key } & (
+  | { readonly kind: 'insert'; readonly row: AnyRow }
+  | { readonly kind: 'delete'; readonly row: AnyRow }
+  | {
+      readonly kind: 'set';
+      readonly column: string;
+      readonly before: Value;
+      readonly after: Value;
+    }
 );
 
-/** What each table's rows refer to, looked up by the table's key with every insert. */
-const PARENTS = Object.fromEntries(
-  Object.entries(SCHEMA).map(([key, definition]) => [
-    key,
-    definition.foreignKeys.map(({ column, table }) => ({
-      column,
-      parent: KEY_BY_NAME.get(table) as TableKey,
-    })),
-  ]),
-) as unknown as Readonly<Record<TableKey, readonly Parent[]>>;
-
-interface Parent {
-  readonly column: string;
-  readonly parent: TableKey;
-}
-
-interface Reference {
-  readonly child: TableKey;
-  readonly column: string;
-  readonly onDelete: 'cascade' | 'restrict';
-}
-
-const REFERENCES_TO = new Map<string, Reference[]>();
-for (const [key, definition] of Object.entries(SCHEMA) as [TableKey, TableDefinition][]) {
-  for (const { column, table, onDelete } of definition.foreignKeys) {
-    const references = REFERENCES_TO.get(table) ?? [];
-    references.push({ child: key, column, onDelete });
-    REFERENCES_TO.set(table, references);
-  }
-}
+const TABLE_KEYS = Object.keys(SCHEMA) as TableKey[];
 
 export class Transaction {
   readonly tables: Tables;
@@ -99,7 +78,7 @@ export class Transaction {
   /** Adds a row, whose references must exist. Uniqueness is the caller's to check, with its own error. */
   insert<K extends TableKey>(key: K, row: Rows[K]): Row<K> {
     const table = this.#table(key);
-    for (const { column, parent } of PARENTS[key]) {
+    for (const { column, parent } of PARENTS_OF[key]) {
       this.#requireParent(parent, (row as AnyRow)[column] as Key);
     }
     table.add(row as AnyRow);
@@ -117,7 +96,7 @@ export class Transaction {
       const before = row[column] as Value;
       if (value === undefined || value === before) continue;
       assert(column !== definition.primaryKey, () => `${definition.name}.${column} is the key`);
-      for (const reference of PARENTS[key]) {
+      for (const reference of PARENTS_OF[key]) {
         if (reference.column === column) this.#requireParent(reference.parent, value as Key);
       }
       table.set(row, column, value);
@@ -131,7 +110,7 @@ export class Transaction {
     const table = this.#table(key);
     const row = stored as AnyRow;
     const id = row[table.definition.primaryKey] as Key;
-    for (const { child, column, onDelete } of REFERENCES_TO.get(table.definition.name) ?? []) {
+    for (const { child, column, onDelete } of CHILDREN_OF[key]) {
       const referring = this.#table(child).referring(column, id);
       if (referring.length === 0) continue;
       if (onDelete === 'restrict') {
@@ -185,6 +164,33 @@ export class Transaction {
 
   rollback(): void {
     this.rollbackTo({ undo: 0, events: 0 });
+  }
+
+  /**
+   * What was written since `savepoint`, in order, volatile tables left out. Written back from the last
+   * to the first it leads through states that were all there once, and so breaks no rule on its way.
+   */
+  writesSince(savepoint: { readonly undo: number }): Write[] {
+    const writes: Write[] = [];
+    // Each row as it was at the write that the walk backwards has come to.
+    const rows = new Map<AnyRow, AnyRow>();
+    for (let i = this.#undo.length - 1; i >= savepoint.undo; i--) {
+      const undo = this.#undo[i] as Undo;
+      if (undo.kind === 'key' || undo.table.definition.volatile) continue;
+      const { definition, number } = undo.table;
+      const table = TABLE_KEYS[number] as TableKey;
+      const key = undo.row[definition.primaryKey] as Key;
+      const row = rows.get(undo.row) ?? { ...undo.row };
+      rows.set(undo.row, row);
+      if (undo.kind === 'set') {
+        const { column, value: before } = undo;
+        writes.push({ kind: 'set', table, key, column, before, after: row[column] as Value });
+        row[column] = before;
+      } else {
+        writes.push({ kind: undo.kind, table, key, row: { ...row } });
+      }
+    }
+    return writes.reverse();
   }
 
   /** Whether the disk has to know of anything that happened so far. */

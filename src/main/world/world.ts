@@ -7,6 +7,7 @@ import { type Role, roleAllows } from '../../shared/method.ts';
 import { parseParams } from '../../shared/validation.ts';
 import {
   isWorldMethod,
+  NO_OPERATIONS,
   WORLD_METHODS,
   type WorldMethod,
   type WorldParams,
@@ -159,7 +160,7 @@ export class World {
       uuid: this.#options.uuid,
       role,
       run: (method, params, path) => {
-        if (!isWorldMethod(method) || method === 'tx.run') {
+        if (!isWorldMethod(method) || NO_OPERATIONS.some((one) => one === method)) {
           throw invalid(`${path}.method`, `${JSON.stringify(method)} cannot run in a transaction.`);
         }
         if (!roleAllows(role, WORLD_METHODS[method].role)) {

@@ -16,7 +16,7 @@ import { expiredSegments, type RetentionLimits } from '../../journal/retention.t
 import { createTimeline, type JournalTables } from '../../journal/segment-file.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
-import { STORED_TABLES } from '../../world/schema.ts';
+import { TABLES } from '../../world/schema.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Rpc } from '../rpc.ts';
 import { exitSoon, type Service } from '../run-service.ts';
@@ -36,7 +36,7 @@ import { describeRecovery } from './recovery-remarks.ts';
 /** Bytes of payload in one batch: more would make the first of them wait for the last. */
 const BATCH_BYTES_MAX = 8 * 1024 * 1024;
 
-const JOURNAL_TABLES: JournalTables = STORED_TABLES.map(({ name, columnNames }) => ({
+const JOURNAL_TABLES: JournalTables = TABLES.map(({ name, columnNames }) => ({
   name,
   columns: columnNames,
 }));

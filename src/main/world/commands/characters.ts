@@ -1,7 +1,8 @@
 /** Characters: up to the capacity of the shard, with names that are unique on it. */
 import { notFound, ShardError } from '../../../shared/errors.ts';
-import type { Row } from '../transaction.ts';
-import type { CommandContext, Commands } from './context.ts';
+import type { Row, Tables } from '../transaction.ts';
+import type { WorldRules } from '../world.ts';
+import type { Commands } from './context.ts';
 import { grant } from './gold.ts';
 import { destroyHoldings } from './items.ts';
 
@@ -20,13 +21,8 @@ type Methods = Pick<
 export const characters: Methods = {
   'characters.create'(context, params) {
     const { transaction, tables, rules } = context;
-    if (tables.characters.size >= rules.maxCharacters) {
-      throw new ShardError('ServerFull', `This server holds ${rules.maxCharacters} characters.`, {
-        hint: 'Create the character on one of the alternatives.',
-        details: { alternatives: rules.alternatives, max_characters: rules.maxCharacters },
-      });
-    }
-    requireFreeName(context, params.character_name);
+    requireRoom(tables, rules);
+    requireFreeName(tables, params.character_name);
     const character = transaction.insert('characters', {
       character_id: transaction.nextKey('characters'),
       account_id: params.account_id,
@@ -73,13 +69,13 @@ export const characters: Methods = {
   },
 
   'characters.update'(context, { character_id, ...columns }) {
-    const { transaction } = context;
+    const { transaction, tables } = context;
     const character = transaction.require('characters', character_id, 'character');
     if (
       columns.character_name !== undefined &&
       columns.character_name !== character.character_name
     ) {
-      requireFreeName(context, columns.character_name);
+      requireFreeName(tables, columns.character_name);
     }
     const oldLevel = character.level;
     transaction.update('characters', character, {
@@ -135,7 +131,19 @@ export const characters: Methods = {
   },
 };
 
-function requireFreeName({ tables }: CommandContext, name: string): void {
+export function requireRoom(
+  tables: Tables,
+  rules: WorldRules,
+  hint = 'Create the character on one of the alternatives.',
+): void {
+  if (tables.characters.size < rules.maxCharacters) return;
+  throw new ShardError('ServerFull', `This server holds ${rules.maxCharacters} characters.`, {
+    hint,
+    details: { alternatives: rules.alternatives, max_characters: rules.maxCharacters },
+  });
+}
+
+export function requireFreeName(tables: Tables, name: string): void {
   const holder = tables.characters.find('character_name', name);
   if (holder === undefined) return;
   throw new ShardError('CharacterNameTaken', `The name ${JSON.stringify(name)} is taken.`, {

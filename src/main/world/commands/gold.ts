@@ -5,7 +5,7 @@
 
 import { invalid, ShardError } from '../../../shared/errors.ts';
 import { INTEGER_MAX } from '../../../shared/limits.ts';
-import type { Row } from '../transaction.ts';
+import type { Row, Transaction } from '../transaction.ts';
 import type { CommandContext, Commands } from './context.ts';
 
 type Methods = Pick<Commands, 'gold.transfer' | 'gold.grant' | 'gold.spend'>;
@@ -51,13 +51,9 @@ export function grant(
   reason: string,
   path = 'amount',
 ): void {
-  const { transaction, tables } = context;
-  const existing = tables.ledger.get(GOLD_IN_EXISTENCE)?.value ?? 0;
-  if (existing + amount > INTEGER_MAX) {
-    throw invalid(path, `would make more gold than can be counted (${INTEGER_MAX}).`);
-  }
+  const { transaction } = context;
   const { character_id } = character;
-  setInExistence(context, existing + amount);
+  countGold(transaction, amount, path);
   transaction.update('characters', character, {
     gold: character.gold + amount,
     updated_at: transaction.now,
@@ -76,11 +72,10 @@ export function spend(
   amount: number,
   reason: string,
 ): void {
-  const { transaction, tables } = context;
+  const { transaction } = context;
   requireGold(character, amount);
   const { character_id } = character;
-  const existing = tables.ledger.get(GOLD_IN_EXISTENCE)?.value ?? 0;
-  setInExistence(context, existing - amount);
+  countGold(transaction, -amount);
   transaction.update('characters', character, {
     gold: character.gold - amount,
     updated_at: transaction.now,
@@ -92,8 +87,16 @@ export function spend(
   );
 }
 
-function setInExistence({ transaction, tables }: CommandContext, value: number): void {
-  const row = tables.ledger.get(GOLD_IN_EXISTENCE);
+/**
+ * Counts gold that comes into the world, or goes out of it where `difference` is negative. `path` is
+ * the parameter that asks for it.
+ */
+export function countGold(transaction: Transaction, difference: number, path = 'amount'): void {
+  const row = transaction.tables.ledger.get(GOLD_IN_EXISTENCE);
+  const value = (row?.value ?? 0) + difference;
+  if (value > INTEGER_MAX) {
+    throw invalid(path, `would make more gold than can be counted (${INTEGER_MAX}).`);
+  }
   if (row === undefined) transaction.insert('ledger', { name: GOLD_IN_EXISTENCE, value });
   else transaction.update('ledger', row, { value });
 }

@@ -1,5 +1,6 @@
 /** Every method of the world and the command that runs it. */
 import { activity } from './activity.ts';
+import { admin } from './admin.ts';
 import { characters } from './characters.ts';
 import type { Commands } from './context.ts';
 import { gold } from './gold.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: Commands = {
   ...quests,
   ...guilds,
   ...activity,
+  ...admin,
   ...transactions,
 };

@@ -1,7 +1,16 @@
 /** Items: how they come to be, change hands and cease to be. Stacks are in `stacks.ts`. */
 import { ShardError } from '../../../shared/errors.ts';
 import { jsonText } from '../../../shared/fields.ts';
-import { freeSlot, leave, type Placed, placeOf, present, putInBag, quantityOf } from '../places.ts';
+import {
+  freeSlot,
+  leave,
+  type Placed,
+  placeOf,
+  present,
+  putInBag,
+  putOn,
+  quantityOf,
+} from '../places.ts';
 import type { Row, Tables } from '../transaction.ts';
 import type { CommandContext, Commands } from './context.ts';
 import { spend } from './gold.ts';
@@ -206,14 +215,7 @@ export const items: Methods = {
       });
     }
     leave(transaction, placed);
-    const row = transaction.insert('equipment', {
-      equipment_id: transaction.nextKey('equipment'),
-      character_id,
-      slot_type,
-      item_id,
-      properties: null,
-    });
-    return { item: present(item, { kind: 'equipment', row }) };
+    return { item: present(item, putOn(transaction, item_id, character_id, slot_type)) };
   },
 
   'items.unequip'({ transaction, tables, rules }, params) {
