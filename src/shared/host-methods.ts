@@ -54,7 +54,14 @@ export const backup = z.object({
   name: z.string(),
   at: moment,
   label: z.string().nullable(),
-  cause: z.enum(['interval', 'request', 'shutdown', 'before restore', 'after restore']),
+  cause: z.enum([
+    'interval',
+    'request',
+    'shutdown',
+    'before restore',
+    'after restore',
+    'before migration',
+  ]),
   /** The exact state after this change, on this timeline. */
   seq: count,
   timeline: count,

@@ -220,3 +220,25 @@ it('[B9] that does not bring the live world back is told, whatever its checksums
   expect(backup).toMatchObject({ verified_at: null, proven_at: null });
   expect((await status()).last_backup).toMatchObject({ name, verified: false });
 });
+
+it('[B10] is made of a database that an older version wrote, before it is changed', async () => {
+  const { admin, host, list } = await start();
+  const { seq } = await character(admin, 'Ada');
+  await admin.call('admin.snapshot', {});
+  expect(await list()).toEqual([]);
+  await host.stop('SIGKILL');
+  // As the version before left it.
+  const db = openDatabase(join(host.dataDir, 'Server_001.db'));
+  const newest = db.pragma('user_version', { simple: true }) as number;
+  db.exec('DROP TABLE shardkeep_undo');
+  db.pragma('user_version = 2');
+  db.close();
+  const next = await start(host.dataDir);
+  const [backup] = await next.list();
+  expect(backup).toMatchObject({ cause: 'before migration', protected: true, seq, problem: null });
+  const kept = openDatabase(join(next.directory, `${backup?.name}.db`), { readonly: true });
+  expect(kept.pragma('user_version', { simple: true })).toBe(2);
+  kept.close();
+  expect(newest).toBeGreaterThan(2);
+  expect(await next.admin.call('admin.integrityCheck')).toMatchObject({ ok: true });
+});

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadWorld } from '../../src/main/host/load-world.ts';
-import { Steps } from '../../src/main/host/steps.ts';
 import { Coalescer } from '../../src/main/storage/coalesce.ts';
 import { migrate, readMigrations } from '../../src/main/storage/migrate.ts';
 import { readCharacter } from '../../src/main/storage/read-character.ts';
@@ -43,8 +42,7 @@ class StoredWorld extends TestWorld {
   async restarted(): Promise<TestWorld> {
     this.save();
     const world = new TestWorld();
-    const log = { info: () => {}, warn: () => {}, error: () => {} };
-    await loadWorld(world, this.file, new Steps(log, () => {}));
+    await loadWorld(world, this.file, (_name, work) => work(() => {}));
     world.now = this.now + 60_000;
     return world;
   }

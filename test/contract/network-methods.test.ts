@@ -149,8 +149,8 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.backups.list', {});
     await walk.call('admin.backups.verify', { name });
     await walk.call('admin.backups.protect', { name, protected: true });
-    const { preview } = await walk.call('admin.restore.preview', { backup: name });
-    await walk.call('admin.restore.run', { token: preview.token, accept_ms: 60_000, reason: 'r' });
+    const world = (await walk.call('admin.restore.preview', { backup: name })).preview;
+    await walk.call('admin.restore.run', { token: world.token, accept_ms: 60_000, reason: 'r' });
     await walk.call('admin.restore.undo', {});
     await walk.call('admin.restore.list', {});
     await walk.call('admin.restore.window', {});

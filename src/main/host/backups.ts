@@ -122,6 +122,8 @@ export class Backups {
 
   async start(): Promise<void> {
     await this.#supervisor.start();
+    const kept = await this.#ask((rpc) => rpc.beforeMigration());
+    if (kept !== null) this.#options.log.info({ ...kept }, 'backup made before a migration');
     const backups = await this.list();
     [this.#newest = null] = backups;
     const proofs = backups.flatMap(({ name, proven_at }) =>

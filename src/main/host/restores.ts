@@ -21,10 +21,12 @@ import type {
   RestoreWindow,
 } from '../../shared/restore.ts';
 import type { Engine } from '../journal/engine.ts';
-import type { Target, WaitingWorld } from '../processes/backup/protocol.ts';
+import type { Past, Target, WaitingWorld } from '../processes/backup/protocol.ts';
 import { Turns } from '../processes/turns.ts';
+import type { CharacterState } from '../world/character-restore/state.ts';
 import type { World } from '../world/world.ts';
 import type { Backups } from './backups.ts';
+import type { Moment } from './character-restore.ts';
 import type { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -85,6 +87,19 @@ export class Restores {
     return backups.ask((rpc) => rpc.window(engine.durable.value));
   }
 
+  /** A character as he was at a moment, null where there was none, and the state that was looked at. */
+  async characterAt(
+    moment: Moment,
+    character_id: number,
+  ): Promise<{ point: Point; state: CharacterState | null }> {
+    const { backups, engine } = this.#options;
+    const target = 'at' in moment ? { at: Date.parse(moment.at) } : moment;
+    const { past, state } = await backups.ask((rpc) =>
+      rpc.characterAt(target, engine.durable.value, character_id),
+    );
+    return { point: pointOf(past), state };
+  }
+
   /** What going back to `target` would change. Throws `NotFound` where there is no way to it. */
   preview(target: Target): Promise<RestorePreview> {
     return this.#turns.take(() => this.#look(target));
@@ -125,9 +140,7 @@ export class Restores {
     const { backups, engine } = this.#options;
     this.#preview = null;
     const past = await backups.ask((rpc) => rpc.visit(target, engine.durable.value));
-    const { timeline, seq, at } = past;
-    const point = { timeline, seq, at: at === null ? null : new Date(at).toISOString() };
-    this.#preview = await this.#compare(point, past.from);
+    this.#preview = await this.#compare(pointOf(past), past.from);
     return this.#preview;
   }
 
@@ -335,6 +348,10 @@ function brokenRules(violations: readonly { readonly message: string }[]): Shard
     `The world of that moment breaks rules of its own: ${violations[0]?.message}`,
     { hint: 'Nothing was changed. Choose another moment.', details: { violations } },
   );
+}
+
+function pointOf({ timeline, seq, at }: Past): Point {
+  return { timeline, seq, at: at === null ? null : new Date(at).toISOString() };
 }
 
 function labelOf({ target }: RestorePreview): string {

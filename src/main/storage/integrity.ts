@@ -41,7 +41,7 @@ export function countRows(
 ): Record<string, number> {
   return translating(`Counting the rows of ${db.name}`, () =>
     Object.fromEntries(
-      tables.map(({ name }) => [
+      present(db, tables).map(({ name }) => [
         name,
         db
           .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
@@ -50,6 +50,21 @@ export function countRows(
       ]),
     ),
   );
+}
+
+/** The tables that a file has, each with the columns that it has: an older version knew fewer. */
+function present(
+  db: SqliteDatabase,
+  tables: readonly TableDefinition[],
+): readonly Pick<TableDefinition, 'name' | 'columnNames' | 'primaryKey'>[] {
+  return tables.flatMap(({ name, columnNames, primaryKey }) => {
+    const there = db
+      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
+      .pluck()
+      .all(name);
+    const columns = columnNames.filter((column) => there.includes(column));
+    return columns.length === 0 ? [] : [{ name, columnNames: columns, primaryKey }];
+  });
 }
 
 /** Rows that are hashed at a time. */
@@ -65,7 +80,7 @@ export function digestRows(
 ): string {
   return translating(`Reading ${db.name}`, () => {
     const hash = createHash('sha256');
-    for (const { name, columnNames, primaryKey } of tables) {
+    for (const { name, columnNames, primaryKey } of present(db, tables)) {
       const columns = columnNames.map(quoted).join(', ');
       const rows = db
         .prepare<[], unknown[]>(

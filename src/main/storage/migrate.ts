@@ -4,11 +4,11 @@
  * A file runs in one transaction together with the number that records it (`PRAGMA user_version`),
  * so none is ever half applied. Migrations are frozen once released; nothing here goes back.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asStorageError, StorageError } from './errors.ts';
-import type { SqliteDatabase } from './sqlite.ts';
+import { openDatabase, type SqliteDatabase } from './sqlite.ts';
 
 export interface Migration {
   /** 1, 2, 3, … without a gap. */
@@ -49,6 +49,23 @@ export function readMigrations(directory: string | URL): readonly Migration[] {
 /** How many migrations `db` has had; 0 for an empty file. */
 export function schemaVersion(db: SqliteDatabase): number {
   return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** True where `file` is a database that has had fewer than `versions` migrations; one that is broken is none. */
+export function isBehind(file: string, versions: number): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    const db = openDatabase(file, { readonly: true });
+    try {
+      const version = schemaVersion(db);
+      return version > 0 && version < versions;
+    } finally {
+      db.close();
+    }
+  } catch (thrown) {
+    if (asStorageError(thrown, `Reading ${file}`).code === 'corrupt') return false;
+    throw thrown;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/rest
 import type { TimelineOrigin } from '../../journal/segment.ts';
 import type { WorldDifference } from '../../storage/compare-worlds.ts';
 import type { RetentionPolicy } from '../../storage/retention.ts';
+import type { CharacterState } from '../../world/character-restore/state.ts';
 import type { Slice } from '../../world/slices.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
@@ -74,6 +75,8 @@ export interface BackupCalls {
   bases(): Promise<readonly BaseBackup[]>;
   /** Copies the database as it is on disk, checks the copy, and prunes. */
   create(request: CreateBackup): Promise<BackupMade>;
+  /** A backup of a database that an older version wrote, before this one changes it; null where it need not. */
+  beforeMigration(): Promise<Backup | null>;
   verify(name: string): Promise<Backup>;
   /** Restores a backup beside, to be compared; false where there is nothing to compare it with. */
   beginProof(name: string): Promise<boolean>;
@@ -90,6 +93,12 @@ export interface BackupCalls {
   window(headSeq: number): Promise<RestoreWindow>;
   /** Makes a world of the past and holds it, in the place of the one held before. */
   visit(target: Target, headSeq: number): Promise<Past>;
+  /** A character as he was, null where there was none; another world is held for it. */
+  characterAt(
+    target: Target,
+    headSeq: number,
+    character_id: number,
+  ): Promise<{ readonly past: Past; readonly state: CharacterState | null }>;
   /** The held world against the database. */
   compare(): Promise<WorldDifference & RestoreCost>;
   /** Makes the held world the beginning of a new timeline, ready to take the database's place. */

@@ -3,8 +3,10 @@
  * Owns the directory of backups; reads `Server_NNN.db` and never writes it.
  */
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { assert, ShardError } from '../../../shared/errors.ts';
 import type { Backup } from '../../../shared/host-methods.ts';
+import type { RestoreProgress } from '../../../shared/restore.ts';
 import {
   backupFile,
   deleteBackup,
@@ -17,7 +19,8 @@ import {
 } from '../../storage/backup-file.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
-import { readMigrations } from '../../storage/migrate.ts';
+import { isBehind, type Migration, readMigrations } from '../../storage/migrate.ts';
+import { readCharacter } from '../../storage/read-character.ts';
 import { expired, type RetentionPolicy } from '../../storage/retention.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { BaseBackup } from '../rebuild.ts';
@@ -39,7 +42,10 @@ export class BackupService implements Service {
   #lock: FileLock | null = null;
   #directory: string | null = null;
   #database = '';
+  #migrations: readonly Migration[] = [];
   #machine: TimeMachine | null = null;
+  /** For looks that must not take the place of the world that a restore waits for. */
+  #glass: TimeMachine | null = null;
   #prover: Prover | null = null;
   /** Calls run one after the other. */
   readonly #turns = new Turns();
@@ -54,6 +60,7 @@ export class BackupService implements Service {
     bases: () => this.#turns.take(async () => this.#bases()),
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
+    beforeMigration: () => this.#turns.take(() => this.#beforeMigration()),
     beginProof: (name) => this.#turns.take(() => this.#beginProof(name)),
     provenUpTo: () => this.#turns.take(async () => this.#provenUpTo()),
     checkSlice: (slice, seq, digest) =>
@@ -68,6 +75,12 @@ export class BackupService implements Service {
       this.#turns.take(async () => this.#requirePart(this.#machine).window(headSeq)),
     visit: (target, headSeq) =>
       this.#turns.take(() => this.#requirePart(this.#machine).visit(target, headSeq)),
+    characterAt: (target, headSeq, character_id) =>
+      this.#turns.take(async () => {
+        const glass = this.#requirePart(this.#glass);
+        const past = await glass.visit(target, headSeq);
+        return { past, state: glass.read((db) => readCharacter(db, character_id)) };
+      }),
     compare: () => this.#turns.take(() => this.#requirePart(this.#machine).compare()),
     finish: (counters) => this.#turns.take(() => this.#requirePart(this.#machine).finish(counters)),
     leave: () => this.#turns.take(() => this.#requirePart(this.#machine).leave()),
@@ -97,15 +110,21 @@ export class BackupService implements Service {
     this.#directory = directory;
     this.#database = paths.database;
     await removeUnfinished(directory);
-    this.#machine = new TimeMachine({
-      paths,
-      serverId,
-      migrations: readMigrations(migrations),
-      backups: () => this.#bases(),
-      onProgress: (progress) => void this.#host().restoring.asEvent(progress),
-    });
-    this.#prover = new Prover({ paths, serverId, migrations: readMigrations(migrations) });
-    await this.#machine.begin();
+    this.#migrations = readMigrations(migrations);
+    const machine = (name: string, onProgress: (progress: RestoreProgress) => void) =>
+      new TimeMachine({
+        name,
+        paths,
+        serverId,
+        migrations: this.#migrations,
+        backups: () => this.#bases(),
+        onProgress,
+      });
+    this.#machine = machine('past', (progress) => void this.#host().restoring.asEvent(progress));
+    this.#glass = machine('glance', () => {});
+    this.#prover = new Prover({ paths, serverId, migrations: this.#migrations });
+    // What an earlier process held counts for nothing.
+    await rm(paths.scratch, { recursive: true, force: true });
   }
 
   #provenUpTo(): number {
@@ -145,6 +164,16 @@ export class BackupService implements Service {
       (phase, pages, of) => void this.#host().progress.asEvent(phase, pages, of),
     );
     return { backup, pruned: await this.#prune(directory, policy) };
+  }
+
+  async #beforeMigration(): Promise<Backup | null> {
+    if (!isBehind(this.#database, this.#migrations.length)) return null;
+    return makeBackup(
+      this.#database,
+      this.#requireDirectory(),
+      { at: new Date(), label: null, cause: 'before migration', isProtected: true },
+      () => {},
+    );
   }
 
   async #prune(directory: string, policy: RetentionPolicy): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 /**
  * Worlds of the past: which there are, what one would change, and making one ready to take the place of
- * the database. One is held at a time, in the scratch directory; it counts for nothing until it is moved
+ * the database. Each machine holds one at a time, in the scratch directory; it counts for nothing until it is moved
  * out of there, and then only if its timeline becomes current.
  */
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/restore.ts';
 import { nodeDisk } from '../../journal/disk.ts';
@@ -25,13 +25,15 @@ import { requireSpace } from '../../storage/free-space.ts';
 import { findProblems } from '../../storage/integrity.ts';
 import type { Migration } from '../../storage/migrate.ts';
 import { removeDatabase } from '../../storage/replace-database.ts';
-import { openDatabase } from '../../storage/sqlite.ts';
+import { openDatabase, type SqliteDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
 import { type DataDirectory, restoredDatabase } from '../data-directory.ts';
 import { type BaseBackup, beginningOf, rebuild } from '../rebuild.ts';
 import type { Counters, Past, RestoreCost, Target, WaitingWorld } from './protocol.ts';
 
 export interface TimeMachineOptions {
+  /** Of the file that it holds its world in. */
+  readonly name: string;
   readonly paths: DataDirectory;
   readonly serverId: string;
   readonly migrations: readonly Migration[];
@@ -52,12 +54,6 @@ export class TimeMachine {
   constructor(options: TimeMachineOptions) {
     this.#options = options;
     this.#journal = new JournalDirectory(nodeDisk, options.paths.journal);
-  }
-
-  /** Removes what an earlier process held. */
-  async begin(): Promise<void> {
-    const { scratch } = this.#options.paths;
-    await rm(scratch, { recursive: true, force: true });
   }
 
   window(headSeq: number): RestoreWindow {
@@ -81,12 +77,12 @@ export class TimeMachine {
    * `not-found` where there is no such state, and as `rebuild` does.
    */
   async visit(target: Target, headSeq: number): Promise<Past> {
-    const { paths, serverId, migrations, backups, onProgress } = this.#options;
+    const { name, paths, serverId, migrations, backups, onProgress } = this.#options;
     const { timeline, seq } = this.#resolve(target, headSeq);
     if (this.#held?.timeline === timeline && this.#held.seq === seq) return this.#held;
     await this.leave();
     await mkdir(paths.scratch, { recursive: true });
-    const file = join(paths.scratch, 'past.db');
+    const file = join(paths.scratch, `${name}.db`);
     const { from, position } = await rebuild({
       file,
       serverId,
@@ -101,6 +97,16 @@ export class TimeMachine {
     const past = { timeline, seq, at: appliedAt === 0 ? null : appliedAt, from };
     this.#held = { ...past, file };
     return past;
+  }
+
+  /** Reads something of the held world. */
+  read<T>(look: (db: SqliteDatabase) => T): T {
+    const db = openDatabase(this.#requireHeld().file, { readonly: true });
+    try {
+      return look(db);
+    } finally {
+      db.close();
+    }
   }
 
   /** What the held world would change in the place of the database, and what the restore needs. */
