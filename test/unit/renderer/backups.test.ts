@@ -34,6 +34,7 @@ const BACKUP: Backup = {
   digest: 'cd',
   rows: { characters: 3, items: 40 },
   verified_at: later(1_000),
+  proven_at: null,
   problem: null,
   protected: false,
 };

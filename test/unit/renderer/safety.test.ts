@@ -38,6 +38,8 @@ const STATUS: ServerStatus = {
   last_snapshot: SNAPSHOT,
   next_snapshot_at: null,
   last_backup: { at: ago(12 * 60), name: 'backup_20261122_114800', verified: true },
+  last_proof: null,
+  last_restore: null,
   next_backup_at: null,
   backup_error: null,
   processes: [
@@ -153,6 +155,7 @@ describe('[D16] the sentence on safety', () => {
 
   test('starting and stopping promise no more than they keep', () => {
     expect(safety({ state: 'starting' })).toMatchObject({ tone: 'busy', lead: 'Starting.' });
+    expect(safety({ state: 'restoring' })).toMatchObject({ tone: 'busy', lead: 'Restoring.' });
     expect(safety({ state: 'stopping' })).toMatchObject({ tone: 'busy', lead: 'Stopping.' });
   });
 

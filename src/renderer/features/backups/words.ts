@@ -15,6 +15,8 @@ export const CAUSES: Readonly<Record<Backup['cause'], string>> = {
   interval: 'On schedule',
   request: 'Asked for',
   shutdown: 'At shutdown',
+  'before restore': 'Before a restore',
+  'after restore': 'After a restore',
 };
 
 export const LABEL_MAX = 100;
@@ -50,8 +52,18 @@ export function nextBackupText(nextAt: string | null, now: number): string {
   return `Next backup in ${span}, at ${left < day ? formatClockShort(at) : formatMoment(at)}.`;
 }
 
+/** In the order that they come in. */
+export const BACKUP_PHASES = ['copying', 'checking', 'proving'] as const;
+type BackupPhase = (typeof BACKUP_PHASES)[number];
+
+export const PHASE_WORDS: Readonly<Record<BackupPhase, string>> = {
+  copying: 'Copying',
+  checking: 'Checking the copy',
+  proving: 'Proving that it brings the world back',
+};
+
 export interface BackupProgress {
-  readonly phase: 'copying' | 'checking';
+  readonly phase: BackupPhase;
   readonly pages: number;
   readonly of: number;
 }
@@ -59,7 +71,7 @@ export interface BackupProgress {
 export function progressText(progress: BackupProgress | null): string {
   if (progress === null) return 'Backing up…';
   const { phase, pages, of } = progress;
-  const what = phase === 'copying' ? 'Copying' : 'Checking the copy';
+  const what = PHASE_WORDS[phase];
   return hasFigures(progress)
     ? `${what}: ${formatCount(pages)} of ${formatCountOf(of, 'page')}`
     : `${what}…`;

@@ -45,6 +45,12 @@ export function safetyOf({ status, heardAt, now }: Facts): Safety {
         lead: 'Starting.',
         text: 'What was acknowledged before is on disk; nothing new is taken yet.',
       };
+    case 'restoring':
+      return {
+        tone: 'busy',
+        lead: 'Restoring.',
+        text: 'The world is being put back to an earlier state. Changes are refused until that is done; the state before it is kept on disk.',
+      };
     case 'stopping':
       return {
         tone: 'busy',
