@@ -45,7 +45,7 @@ export const snapshot = z.object({
   error: z.string().nullable(),
 });
 
-const backupName = z.string().regex(/^backup_\d{8}_\d{6}$/, 'must be the name of a backup');
+export const backupName = z.string().regex(/^backup_\d{8}_\d{6}$/, 'must be the name of a backup');
 
 /** A copy of the whole world in a file of its own, and what its manifest says of it. */
 export const backup = z.object({

@@ -40,7 +40,7 @@ export class Backups {
   readonly #options: BackupsOptions;
   readonly #supervisor: Supervisor<BackupCalls, BackupEvents>;
   /** Settings that hold from the next start on. */
-  readonly #directory: string;
+  readonly directory: string;
   #newest: Backup | null = null;
   #error: ServerStatus['backup_error'] = null;
   #timer: NodeJS.Timeout | null = null;
@@ -52,8 +52,8 @@ export class Backups {
   constructor(options: BackupsOptions) {
     const { fork, log, dataDir, serverId, settings, onProgress } = options;
     this.#options = options;
-    this.#directory = settings().backupDirectory ?? join(dataDir, 'backups');
-    const open = { dataDir, serverId, directory: this.#directory, lockWaitMs: LOCK_WAIT_MS };
+    this.directory = settings().backupDirectory ?? join(dataDir, 'backups');
+    const open = { dataDir, serverId, directory: this.directory, lockWaitMs: LOCK_WAIT_MS };
     this.#supervisor = new Supervisor<BackupCalls, BackupEvents>({
       name: 'backup',
       fork,

@@ -2,6 +2,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { failureText } from '../features/backups/words.ts';
+import { phaseText } from '../features/restore/phases.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -28,6 +29,7 @@ export function PageNotices() {
   return (
     <>
       <LinkNotice />
+      <RestoringNotice />
       <RefusingNotice />
       <ProcessNotice />
       <SnapshotNotice />
@@ -46,6 +48,26 @@ function LinkNotice() {
         Try again
       </Button>
     </div>
+  );
+}
+
+/** On every page but the one that shows its phases. */
+function RestoringNotice() {
+  const isRestoring = useApp(({ status }) => status?.state === 'restoring');
+  const isShown = useApp(
+    ({ page, restoreFlow }) => page === 'backups' && restoreFlow.step === 'running',
+  );
+  const name = useApp(({ status }) => status?.name ?? 'this shard');
+  const phase = useApp(({ restorePhase }) => restorePhase?.progress.phase ?? null);
+  if (!isRestoring || isShown) return null;
+  return (
+    <Notice tone="warning" title={`${name} is being restored`} testId="notice-restoring">
+      {phase !== null && `${phaseText(phase)}. `}Players are logged out and changes are refused
+      until it is done; what is shown here is of before.{' '}
+      <Anchor href="#backups" c="inherit" inherit underline="always">
+        Look at the backups
+      </Anchor>
+    </Notice>
   );
 }
 
