@@ -51,21 +51,18 @@ function LinkNotice() {
   );
 }
 
-/** On every page but the one that shows its phases. */
+/** On every page but that of backups, which shows the phases. */
 function RestoringNotice() {
-  const isRestoring = useApp(({ status }) => status?.state === 'restoring');
-  const isShown = useApp(
-    ({ page, restoreFlow }) => page === 'backups' && restoreFlow.step === 'running',
-  );
+  const isShown = useApp(({ status, page }) => status?.state === 'restoring' && page !== 'backups');
   const name = useApp(({ status }) => status?.name ?? 'this shard');
   const phase = useApp(({ restorePhase }) => restorePhase?.progress.phase ?? null);
-  if (!isRestoring || isShown) return null;
+  if (!isShown) return null;
   return (
     <Notice tone="warning" title={`${name} is being restored`} testId="notice-restoring">
-      {phase !== null && `${phaseText(phase)}. `}Players are logged out and changes are refused
-      until it is done; what is shown here is of before.{' '}
+      {phase !== null && `${phaseText(phase)}. `}Changes are refused until it is done; what is shown
+      here is of before.{' '}
       <Anchor href="#backups" c="inherit" inherit underline="always">
-        Look at the backups
+        Watch it
       </Anchor>
     </Notice>
   );

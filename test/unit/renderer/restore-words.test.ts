@@ -31,6 +31,7 @@ import {
 import {
   affectedText,
   countsText,
+  differenceText,
   goldText,
   hasSpace,
   isNothing,
@@ -79,10 +80,8 @@ describe('[D22] what a restore would undo', () => {
     expect(countsText({ rewound: 1, vanishing: 1, appearing: 2, changed: 3 })).toBe(
       '1 is rewound, 1 vanishes, 2 come back, 3 change',
     );
-    expect(goldText({ now: 1_200_000, restored: 1_187_660 })).toBe(
-      '12,340 less: 1,200,000 now, 1,187,660 then',
-    );
-    expect(goldText({ now: 7, restored: 7 })).toBe('The same: 7');
+    expect(goldText(PREVIEW.gold)).toBe('1,200,000 now, 1,187,660 then');
+    expect([-12_340, 0, 5].map(differenceText)).toEqual(['12,340 less', 'the same', '5 more']);
     expect([0, 1, 2].map(onlineText)).toEqual([
       'Nobody is online.',
       '1 player is online and will be logged out.',
@@ -124,7 +123,7 @@ describe('[D22] what a restore would undo', () => {
 describe('[D22] the receipt', () => {
   test('says up to where the world came back, what it cost and the way back', () => {
     expect(doneText(RECEIPT, 'Aldermoor')).toMatch(
-      /^Aldermoor is how it was on .*: everything up to change 1,000 is there, and nothing after it\.$/,
+      /^Aldermoor is as it was on .*: everything up to change 1,000 is there, and nothing after it\.$/,
     );
     expect(doneText({ ...RECEIPT, kind: 'undo' }, 'Aldermoor')).toMatch(
       /^The restore was undone: /,

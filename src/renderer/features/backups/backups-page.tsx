@@ -5,10 +5,12 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { BackupNotice, PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
 import { RestoresCard } from '../restore/restores-card.tsx';
+import { Phases } from '../restore/running.tsx';
 import classes from './backups.module.css';
 import { BackupsTable } from './backups-table.tsx';
 import { BackupButton, BackupDialog, BackupResult, openBackupDialog } from './create.tsx';
@@ -56,6 +58,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <BackupResult />
       <PageNotices />
       <BackupNotice />
+      <RestoringElsewhere />
       <LoadNotice />
       {isEmpty && <NoBackups />}
       {isKnown && !isEmpty && (
@@ -67,6 +70,18 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <RestoresCard />
       <BackupDialog />
     </div>
+  );
+}
+
+/** A restore that somebody asked for over the network, or before this window was opened anew. */
+function RestoringElsewhere() {
+  const isRestoring = useApp(({ status }) => status?.state === 'restoring');
+  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  if (!isRestoring) return null;
+  return (
+    <Card title={`${shard} is being restored`} testId="notice-restoring">
+      <Phases />
+    </Card>
   );
 }
 

@@ -13,7 +13,7 @@ import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { Card } from '../../ui/card.tsx';
-import { asSentence, formatBytes, formatCount } from '../../ui/format.ts';
+import { asSentence, formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { Time, TimeAgo } from '../../ui/time.tsx';
 import classes from './backups.module.css';
 import type { BackupWork } from './backups.ts';
@@ -174,7 +174,9 @@ function State({ backup }: { readonly backup: Backup }) {
       return (
         <span className={classes.state} data-tone="good">
           <IconCheck aria-hidden />
-          <span>Checked {verified_at !== null && <TimeAgo at={verified_at} />}, not proven</span>
+          <span title={`Checked on ${formatMoment(Date.parse(verified_at ?? ''))}`}>
+            Whole, not proven
+          </span>
         </span>
       );
     case 'proven':

@@ -15,8 +15,8 @@ export const CAUSES: Readonly<Record<Backup['cause'], string>> = {
   interval: 'On schedule',
   request: 'Asked for',
   shutdown: 'At shutdown',
-  'before restore': 'Before a restore',
-  'after restore': 'After a restore',
+  'before restore': 'Before restore',
+  'after restore': 'After restore',
 };
 
 export const LABEL_MAX = 100;

@@ -56,7 +56,7 @@ function Figures({ preview }: { readonly preview: RestorePreview }) {
         testId="restore-play"
         label="Play undone"
         value={formatSpan(undone_ms)}
-        detail={`${formatCount(Math.max(0, preview.head.seq - preview.target.seq))} changes back`}
+        detail={`To change ${formatCount(preview.target.seq)}`}
       />
       <Tile
         testId="restore-players"

@@ -26,12 +26,12 @@ export function Confirm({ flow, shard }: ConfirmProps) {
           {renewalText(renewal, shard)}
         </Notice>
       )}
-      <BlastRadius preview={preview} target={target} shard={shard} />
       {!hasSpace(preview) && (
         <Notice tone="bad" title="There is not enough free space" testId="restore-no-space">
           {spaceText(preview)}
         </Notice>
       )}
+      <BlastRadius preview={preview} target={target} shard={shard} />
       {canRun ? (
         <ConfirmForm order={order} shard={shard} isUndo={target.kind === 'undo'} />
       ) : (
@@ -97,13 +97,15 @@ function ConfirmForm({ order, shard, isUndo }: ConfirmFormProps) {
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <NativeSelect
-            label="Play goes on meanwhile. Beyond the figures, undo at most"
-            value={String(acceptMs)}
-            onChange={(event) => setAcceptMs(Number(event.currentTarget.value))}
-            data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
-          />
         </div>
+        <NativeSelect
+          label="Play that may be undone beyond these figures"
+          description="Play goes on while you read. If more than this would be undone by then, you see the new figures first."
+          maw="41rem"
+          value={String(acceptMs)}
+          onChange={(event) => setAcceptMs(Number(event.currentTarget.value))}
+          data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
+        />
         <div className={classes.end}>
           <Button variant="default" onClick={() => (isUndo ? restores.close() : restores.back())}>
             {isUndo ? 'Cancel' : 'Choose something else'}

@@ -37,6 +37,9 @@ export function MomentPicker({ range, window, at, onChange }: MomentPickerProps)
           value={at}
           onChange={onChange}
           label={null}
+          // What is filled is what would be undone.
+          inverted
+          color="var(--keep-warning)"
           thumbLabel="Moment to go back to"
           thumbValueText={formatMoment(at)}
         />
@@ -45,7 +48,7 @@ export function MomentPicker({ range, window, at, onChange }: MomentPickerProps)
           <span>{formatMoment(range.to)}</span>
         </div>
       </div>
-      <div className={classes.row}>
+      <div className={classes.moment}>
         <MomentField range={range} at={at} onChange={onChange} />
         <Group gap="xs">
           {quickAges(range).map((age) => (

@@ -1,14 +1,14 @@
 /** What a restore did, and what became of one that failed, in words. Pure. */
 import type { RestoreReceipt } from '../../../shared/restore.ts';
 import { formatCount, formatMoment, formatSpan } from '../../ui/format.ts';
-import { countsText, differenceText, stateAt } from './words.ts';
+import { countsText, differenceText, itWas } from './words.ts';
 
 /** What was recovered, up to where. */
 export function doneText({ kind, target }: RestoreReceipt, shard: string): string {
   const change = `change ${formatCount(target.seq)}`;
   return kind === 'undo'
-    ? `The restore was undone: ${shard} is ${stateAt(target.at)}, at ${change}, the exact state before it.`
-    : `${shard} is ${stateAt(target.at)}: everything up to ${change} is there, and nothing after it.`;
+    ? `The restore was undone: ${shard} is as ${itWas(target.at)}, at ${change}, the exact state before it.`
+    : `${shard} is as ${itWas(target.at)}: everything up to ${change} is there, and nothing after it.`;
 }
 
 /** What it cost. */
@@ -28,7 +28,7 @@ export function wayBackText({ safety_backup }: RestoreReceipt): string {
 /** A line for the card of the page: `Restored on 22 Nov 2026, 14:10:02 to how it was on …` */
 export function lineText({ kind, at, target }: RestoreReceipt): string {
   const did = kind === 'undo' ? 'A restore was undone' : 'Restored';
-  return `${did} on ${formatMoment(Date.parse(at))}, to ${stateAt(target.at)}.`;
+  return `${did} on ${formatMoment(Date.parse(at))}, to how ${itWas(target.at)}.`;
 }
 
 /** All of it, for a report to somebody else. */

@@ -29,7 +29,7 @@ export function RestorePanel() {
   return (
     <div className={classes.panel} data-testid="restore" data-step={step}>
       <div>
-        <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+        <Title order={1} ref={heading} tabIndex={-1}>
           {title}
         </Title>
         <p className={classes.step}>{text}</p>

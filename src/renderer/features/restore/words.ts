@@ -10,11 +10,11 @@ import {
 import { nameOf } from '../backups/words.ts';
 import type { Renewal, Target } from './flow.ts';
 
-/** `how it was on 22 Nov 2026, 14:03:20` */
-export function stateAt(at: string | null): string {
+/** `it was on 22 Nov 2026, 14:03:20`, after "how" or "as". */
+export function itWas(at: string | null): string {
   return at === null
-    ? 'how it was before its first change'
-    : `how it was on ${formatMoment(Date.parse(at))}`;
+    ? 'it was before its first change'
+    : `it was on ${formatMoment(Date.parse(at))}`;
 }
 
 export function targetText(target: Target): string {
@@ -59,7 +59,7 @@ export function undoneText(preview: RestorePreview, target: Target, shard: strin
   const goes =
     target.kind === 'undo'
       ? `${shard} goes back to ${targetText(target)}, and what that restore undid comes back.`
-      : `${shard} goes back to ${stateAt(preview.target.at)}.`;
+      : `${shard} goes back to how ${itWas(preview.target.at)}.`;
   return `${goes} ${playText(preview.undone_ms)} undone${playersText(preview.players)}.`;
 }
 
@@ -75,13 +75,11 @@ function playersText({ rewound, appearing, vanishing }: RestorePreview['players'
   return `, which affects ${formatCountOf(all, 'player')}: ${what}`;
 }
 
-/** `12,340 less: 1,200,000 now, 1,187,660 then` */
 export function goldText({ now, restored }: RestorePreview['gold']): string {
-  const figures = `${formatCount(now)} now, ${formatCount(restored)} then`;
-  if (now === restored) return `The same: ${formatCount(now)}`;
-  return `${differenceText(restored - now)}: ${figures}`;
+  return `${formatCount(now)} now, ${formatCount(restored)} then`;
 }
 
+/** `12,340 less` */
 export function differenceText(difference: number): string {
   if (difference === 0) return 'the same';
   return `${formatCount(Math.abs(difference))} ${difference < 0 ? 'less' : 'more'}`;
