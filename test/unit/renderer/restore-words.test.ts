@@ -35,6 +35,7 @@ import {
   goldText,
   hasSpace,
   isNothing,
+  isUndo,
   itemsText,
   levelText,
   nameProblem,
@@ -64,8 +65,14 @@ describe('[D22] what a restore would undo', () => {
 
   test('an undo says that what was undone comes back', () => {
     expect(undoneText(PREVIEW, undo, 'Aldermoor')).toMatch(
-      /^Aldermoor goes back to how it was before the restore of .*, and what that restore undid comes back\. 1 h/,
+      /^Aldermoor goes back to how it was before the restore of .*, and what that restore took comes back\. 1 h/,
     );
+  });
+
+  test('to undo an undo is to restore once more', () => {
+    const again = { kind: 'undo', receipt: { ...RECEIPT, kind: 'undo' } } as const;
+    expect([undo, again, moment].map(isUndo)).toEqual([true, false, false]);
+    expect(undoneText(PREVIEW, again, 'Aldermoor')).toContain('how it was before the undo of');
   });
 
   test('nothing is said to be undone where nothing is', () => {

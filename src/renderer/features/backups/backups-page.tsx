@@ -40,6 +40,8 @@ export function BackupsPage() {
 function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null> }) {
   const isEmpty = useApp(({ backups }) => backups?.length === 0);
   const isKnown = useApp(({ backups }) => backups !== null);
+  // As long as there is a way back from the last restore, it comes first.
+  const canUndo = useApp(({ status }) => (status?.last_restore ?? null) !== null);
 
   return (
     <div className={classes.page}>
@@ -60,6 +62,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <BackupNotice />
       <RestoringElsewhere />
       <LoadNotice />
+      {canUndo && <RestoresCard />}
       {isEmpty && <NoBackups />}
       {isKnown && !isEmpty && (
         <>
@@ -67,7 +70,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
           <BackupsTable />
         </>
       )}
-      <RestoresCard />
+      {!canUndo && <RestoresCard />}
       <BackupDialog />
     </div>
   );

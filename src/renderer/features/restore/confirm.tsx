@@ -6,9 +6,17 @@ import { useSession } from '../../app/session-context.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { BlastRadius } from './blast-radius.tsx';
-import type { Flow, Order } from './flow.ts';
+import type { Flow, Order, Target } from './flow.ts';
 import classes from './restore.module.css';
-import { ACCEPTABLE, hasSpace, isNothing, nameProblem, renewalText, spaceText } from './words.ts';
+import {
+  ACCEPTABLE,
+  hasSpace,
+  isNothing,
+  isUndo,
+  nameProblem,
+  renewalText,
+  spaceText,
+} from './words.ts';
 
 interface ConfirmProps {
   readonly flow: Extract<Flow, { step: 'confirming' }>;
@@ -33,7 +41,7 @@ export function Confirm({ flow, shard }: ConfirmProps) {
       )}
       <BlastRadius preview={preview} target={target} shard={shard} />
       {canRun ? (
-        <ConfirmForm order={order} shard={shard} isUndo={target.kind === 'undo'} />
+        <ConfirmForm order={order} shard={shard} target={target} />
       ) : (
         <div className={classes.end}>
           <Button variant="default" onClick={() => restores.back()}>
@@ -49,10 +57,10 @@ export function Confirm({ flow, shard }: ConfirmProps) {
 interface ConfirmFormProps {
   readonly order: Order;
   readonly shard: string;
-  readonly isUndo: boolean;
+  readonly target: Target;
 }
 
-function ConfirmForm({ order, shard, isUndo }: ConfirmFormProps) {
+function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
   const { restores } = useSession();
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState(order.reason);
@@ -72,9 +80,9 @@ function ConfirmForm({ order, shard, isUndo }: ConfirmFormProps) {
     <Card title="Confirm">
       <form className={classes.form} onSubmit={submit} noValidate>
         <Text size="sm">
-          A backup of {shard} as it is now is made first and never pruned, and the receipt offers to
-          undo this {isUndo ? 'as well' : 'restore'}. All players are logged out; game servers are
-          refused until it is done, and begin new sessions after it.
+          A backup of {shard} as it is now is made first and never pruned, and the receipt offers a
+          way back. All players are logged out; game servers are refused until it is done, and begin
+          new sessions after it.
         </Text>
         <div className={classes.row}>
           <TextInput
@@ -107,16 +115,21 @@ function ConfirmForm({ order, shard, isUndo }: ConfirmFormProps) {
           data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
         />
         <div className={classes.end}>
-          <Button variant="default" onClick={() => (isUndo ? restores.close() : restores.back())}>
-            {isUndo ? 'Cancel' : 'Choose something else'}
+          <Button variant="default" onClick={() => restores.close()}>
+            Cancel
           </Button>
+          {target.kind !== 'undo' && (
+            <Button variant="default" onClick={() => restores.back()}>
+              Choose something else
+            </Button>
+          )}
           <Button
             type="submit"
             className={classes.go}
             data-testid="restore-run"
             {...(problem !== null && { 'aria-disabled': true, 'data-disabled': true })}
           >
-            {isUndo ? 'Undo the restore' : `Restore ${shard}`}
+            {isUndo(target) ? 'Undo the restore' : `Restore ${shard}`}
           </Button>
         </div>
       </form>

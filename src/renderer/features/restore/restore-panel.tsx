@@ -12,6 +12,7 @@ import type { Flow } from './flow.ts';
 import { Outcome } from './outcome.tsx';
 import classes from './restore.module.css';
 import { Previewing, Running } from './running.tsx';
+import { isUndo } from './words.ts';
 
 export function RestorePanel() {
   const flow = useApp(({ restoreFlow }) => restoreFlow);
@@ -45,7 +46,7 @@ function Step({ flow, shard }: { readonly flow: Flow; readonly shard: string }) 
     case 'closed':
       return null;
     case 'choosing':
-      return <Choose flow={flow} />;
+      return <Choose key={flow.by} flow={flow} />;
     case 'previewing':
       return <Previewing />;
     case 'confirming':
@@ -59,8 +60,8 @@ function Step({ flow, shard }: { readonly flow: Flow; readonly shard: string }) 
 }
 
 function headOf(flow: Flow, shard: string) {
-  const isUndo = 'target' in flow && flow.target?.kind === 'undo';
-  const what = isUndo ? `Undo the restore of ${shard}` : `Restore ${shard}`;
+  const goesBack = 'target' in flow && flow.target !== null && isUndo(flow.target);
+  const what = goesBack ? `Undo the restore of ${shard}` : `Restore ${shard}`;
   switch (flow.step) {
     case 'closed':
     case 'choosing':
@@ -73,7 +74,7 @@ function headOf(flow: Flow, shard: string) {
       };
     case 'running':
       return {
-        title: isUndo ? `Undoing the restore of ${shard}` : `Restoring ${shard}`,
+        title: goesBack ? `Undoing the restore of ${shard}` : `Restoring ${shard}`,
         text: 'Step 3 of 3: wait until it is done. It goes on if this window is closed.',
       };
     case 'done':

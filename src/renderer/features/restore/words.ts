@@ -24,8 +24,13 @@ export function targetText(target: Target): string {
     case 'moment':
       return formatMoment(Date.parse(target.at));
     case 'undo':
-      return `how it was before the restore of ${formatMoment(Date.parse(target.receipt.at))}`;
+      return `how it was before the ${target.receipt.kind} of ${formatMoment(Date.parse(target.receipt.at))}`;
   }
+}
+
+/** To undo an undo is to restore once more. */
+export function isUndo(target: Target): boolean {
+  return target.kind === 'undo' && target.receipt.kind === 'restore';
 }
 
 /** There is nothing between now and what would come back. */
@@ -58,7 +63,7 @@ export function undoneText(preview: RestorePreview, target: Target, shard: strin
   }
   const goes =
     target.kind === 'undo'
-      ? `${shard} goes back to ${targetText(target)}, and what that restore undid comes back.`
+      ? `${shard} goes back to ${targetText(target)}, and what that ${target.receipt.kind} took comes back.`
       : `${shard} goes back to how ${itWas(preview.target.at)}.`;
   return `${goes} ${playText(preview.undone_ms)} undone${playersText(preview.players)}.`;
 }
