@@ -33,7 +33,7 @@ export function stateOf({ problem, verified_at, proven_at }: Backup): BackupStat
   return proven_at === null ? 'whole' : 'proven';
 }
 
-export function isWhole(backup: Backup): boolean {
+function isWhole(backup: Backup): boolean {
   const state = stateOf(backup);
   return state === 'whole' || state === 'proven';
 }

@@ -1,5 +1,5 @@
 /** What a restore would undo, in words. Pure. */
-import type { RestorePreview } from '../../../shared/restore.ts';
+import type { RestorePreview, RestoreReceipt } from '../../../shared/restore.ts';
 import {
   formatBytes,
   formatCount,
@@ -7,7 +7,6 @@ import {
   formatMoment,
   formatSpan,
 } from '../../ui/format.ts';
-import { nameOf } from '../backups/words.ts';
 import type { Renewal, Target } from './flow.ts';
 
 /** `it was on 22 Nov 2026, 14:03:20`, after "how" or "as". */
@@ -15,17 +14,6 @@ export function itWas(at: string | null): string {
   return at === null
     ? 'it was before its first change'
     : `it was on ${formatMoment(Date.parse(at))}`;
-}
-
-export function targetText(target: Target): string {
-  switch (target.kind) {
-    case 'backup':
-      return nameOf(target.backup);
-    case 'moment':
-      return formatMoment(Date.parse(target.at));
-    case 'undo':
-      return `how it was before the ${target.receipt.kind} of ${formatMoment(Date.parse(target.receipt.at))}`;
-  }
 }
 
 /** To undo an undo is to restore once more. */
@@ -63,9 +51,14 @@ export function undoneText(preview: RestorePreview, target: Target, shard: strin
   }
   const goes =
     target.kind === 'undo'
-      ? `${shard} goes back to ${targetText(target)}, and what that ${target.receipt.kind} took comes back.`
+      ? undoText(target.receipt, shard)
       : `${shard} goes back to how ${itWas(preview.target.at)}.`;
   return `${goes} ${playText(preview.undone_ms)} undone${playersText(preview.players)}.`;
+}
+
+function undoText({ kind, at }: RestoreReceipt, shard: string): string {
+  const moment = formatMoment(Date.parse(at));
+  return `${shard} goes back to how it was before the ${kind} of ${moment}, and what that ${kind} took comes back.`;
 }
 
 /** `1 h 12 min of play is`, as part of a sentence. */
