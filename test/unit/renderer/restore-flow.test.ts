@@ -130,6 +130,7 @@ describe('[D22] the flow of a restore', () => {
       target: MOMENT,
       order: DEFAULT_ORDER,
       preview: PREVIEW,
+      startedAt: 0,
       isLost: false,
     } as const;
     expect(next(running, { kind: 'close' })).toBe(running);

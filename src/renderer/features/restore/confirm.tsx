@@ -1,5 +1,5 @@
 /** The second step: what going back would undo, and the shard's name typed by who wants it. */
-import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { REASON_LENGTH_MAX } from '../../../shared/limits.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -115,14 +115,16 @@ function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
           data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
         />
         <div className={classes.end}>
-          <Button variant="default" onClick={() => restores.close()}>
-            Cancel
-          </Button>
-          {target.kind !== 'undo' && (
-            <Button variant="default" onClick={() => restores.back()}>
-              Choose something else
+          <Group gap="sm">
+            <Button variant="default" onClick={() => restores.close()}>
+              Cancel
             </Button>
-          )}
+            {target.kind !== 'undo' && (
+              <Button variant="default" onClick={() => restores.back()}>
+                Choose something else
+              </Button>
+            )}
+          </Group>
           <Button
             type="submit"
             className={classes.go}

@@ -57,6 +57,8 @@ export type Flow =
       readonly target: Target;
       readonly order: Order;
       readonly preview: RestorePreview;
+      /** When it was asked for; milliseconds of the wall clock. */
+      readonly startedAt: number;
       /** The connection went while it ran: what became of it has to be asked. */
       readonly isLost: boolean;
     }
@@ -78,7 +80,7 @@ export type FlowEvent =
   | { readonly kind: 'previewed'; readonly target: Target; readonly preview: RestorePreview }
   | { readonly kind: 'not previewed'; readonly target: Target; readonly error: ApiError }
   | { readonly kind: 'renew'; readonly why: Renewal }
-  | { readonly kind: 'run'; readonly order: Order }
+  | { readonly kind: 'run'; readonly order: Order; readonly at: number }
   | { readonly kind: 'lost' }
   | { readonly kind: 'done'; readonly receipt: RestoreReceipt }
   | { readonly kind: 'failed'; readonly error: ApiError; readonly isUntouched: boolean | null };
@@ -112,7 +114,8 @@ export function next(flow: Flow, event: FlowEvent): Flow {
     case 'run': {
       if (flow.step !== 'confirming') return flow;
       const { target, preview } = flow;
-      return { step: 'running', target, preview, order: event.order, isLost: false };
+      const { order, at } = event;
+      return { step: 'running', target, preview, order, startedAt: at, isLost: false };
     }
     case 'lost':
       return flow.step === 'running' ? { ...flow, isLost: true } : flow;

@@ -26,6 +26,12 @@ interface MomentPickerProps {
 }
 
 export function MomentPicker({ range, window, at, onChange }: MomentPickerProps) {
+  /** What the field holds while it is no moment of the range, or not yet. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const choose = (moment: number) => {
+    setTyped(null);
+    onChange(moment);
+  };
   return (
     <>
       <div className={classes.slider}>
@@ -35,7 +41,7 @@ export function MomentPicker({ range, window, at, onChange }: MomentPickerProps)
           max={range.to}
           step={stepOf(range)}
           value={at}
-          onChange={onChange}
+          onChange={choose}
           label={null}
           // What is filled is what would be undone.
           inverted
@@ -49,14 +55,19 @@ export function MomentPicker({ range, window, at, onChange }: MomentPickerProps)
         </div>
       </div>
       <div className={classes.moment}>
-        <MomentField range={range} at={at} onChange={onChange} />
-        <Group gap="xs">
+        <MomentField
+          range={range}
+          text={typed ?? toField(at)}
+          onType={setTyped}
+          onChoose={choose}
+        />
+        <Group gap="xs" mt="1.6rem">
           {quickAges(range).map((age) => (
             <Button
               key={age}
               size="xs"
               variant="default"
-              onClick={() => onChange(clamp(range.to - age, range))}
+              onClick={() => choose(clamp(range.to - age, range))}
             >
               {formatSpan(age)} back
             </Button>
@@ -105,31 +116,37 @@ function Marks({ range, window }: Pick<MomentPickerProps, 'range' | 'window'>) {
   );
 }
 
+interface MomentFieldProps {
+  readonly range: Range;
+  readonly text: string;
+  readonly onType: (text: string) => void;
+  readonly onChoose: (at: number) => void;
+}
+
 /** To the second, in the reader's own zone. What is being typed stays as it is until it is a moment. */
-function MomentField({ range, at, onChange }: Omit<MomentPickerProps, 'window'>) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const moment = typed === null ? at : fromField(typed);
+function MomentField({ range, text, onType, onChoose }: MomentFieldProps) {
+  const moment = fromField(text);
   const isOutside = moment !== null && clamp(moment, range) !== moment;
   return (
     <TextInput
       type="datetime-local"
       step={1}
+      w="16rem"
       label="Date and time, local"
       min={toField(range.from)}
       max={toField(range.to)}
-      value={typed ?? toField(at)}
+      value={text}
       error={
         moment === null
           ? 'Enter a date and a time.'
           : isOutside && `Between ${formatMoment(range.from)} and ${formatMoment(range.to)}.`
       }
       onChange={(event) => {
-        const text = event.currentTarget.value;
-        const next = fromField(text);
-        setTyped(text);
-        if (next !== null && clamp(next, range) === next) onChange(next);
+        const typed = event.currentTarget.value;
+        const next = fromField(typed);
+        if (next !== null && clamp(next, range) === next) onChoose(next);
+        else onType(typed);
       }}
-      onBlur={() => setTyped(null)}
     />
   );
 }

@@ -52,7 +52,7 @@ function Step({ flow, shard }: { readonly flow: Flow; readonly shard: string }) 
     case 'confirming':
       return <Confirm key={flow.preview.token} flow={flow} shard={shard} />;
     case 'running':
-      return <Running isLost={flow.isLost} shard={shard} />;
+      return <Running startedAt={flow.startedAt} isLost={flow.isLost} shard={shard} />;
     case 'done':
     case 'failed':
       return <Outcome flow={flow} shard={shard} />;

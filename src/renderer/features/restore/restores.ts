@@ -120,7 +120,7 @@ export class Restores {
     const { restoreFlow } = this.#around.get();
     if (client === null || restoreFlow.step !== 'confirming') return;
     this.#around.set({ restorePhase: null });
-    this.#step({ kind: 'run', order });
+    this.#step({ kind: 'run', order, at: this.#around.now() });
     const { token } = restoreFlow.preview;
     const reason = order.reason.trim();
     const params = { token, accept_ms: order.acceptMs, ...(reason !== '' && { reason }) };

@@ -1,6 +1,5 @@
 /** A preview or a restore as it runs: its phases, how far the one that runs is, and when it may end. */
 import { Button, Group, Loader, Progress, Text, VisuallyHidden } from '@mantine/core';
-import { useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { useAtNow } from '../../ui/clock.ts';
@@ -31,13 +30,13 @@ export function Previewing() {
 }
 
 interface RunningProps {
+  readonly startedAt: number;
   /** The connection went meanwhile. */
   readonly isLost: boolean;
   readonly shard: string;
 }
 
-export function Running({ isLost, shard }: RunningProps) {
-  const [startedAt] = useState(Date.now);
+export function Running({ startedAt, isLost, shard }: RunningProps) {
   const elapsed = useAtNow((now) => formatSpan(Math.max(0, now - startedAt)));
   return (
     <>
