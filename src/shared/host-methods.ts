@@ -46,7 +46,7 @@ export const snapshot = z.object({
   error: z.string().nullable(),
 });
 
-const backupName = z.string().regex(/^backup_\d{8}_\d{6}$/, 'must be the name of a backup');
+export const backupName = z.string().regex(/^backup_\d{8}_\d{6}$/, 'must be the name of a backup');
 
 /** A copy of the whole world in a file of its own, and what its manifest says of it. */
 export const backup = z.object({
@@ -120,8 +120,8 @@ export const serverStatus = z.object({
   next_backup_at: moment.nullable(),
   /** Why the last attempt at a backup failed, or null where it did not. */
   backup_error: z.object({ at: moment, message: z.string() }).nullable(),
-  /** What was done about files that were broken or gone since the start, and what is lost: one sentence each. */
-  recovery: z.array(z.string()),
+  /** What was done since the start about files that were broken or gone, one sentence each; and whether anything is lost. */
+  recovery: z.object({ sentences: z.array(z.string()), is_loss: z.boolean() }),
   processes: z.array(processStatus),
   steps: z.array(step),
 });
@@ -343,6 +343,7 @@ export type Progress =
     }
   | { readonly restore: RestoreProgress };
 
+export type Recovery = ServerStatus['recovery'];
 export type Step = z.output<typeof step>;
 export type Snapshot = z.output<typeof snapshot>;
 export type ServerStatus = z.output<typeof serverStatus>;

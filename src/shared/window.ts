@@ -4,7 +4,7 @@
  * done in the window that cannot be done from anywhere else.
  */
 import { z } from 'zod';
-import { step } from './host-methods.ts';
+import { backupName, step } from './host-methods.ts';
 import { ROLES } from './method.ts';
 
 /** How far the host in this app is, as long as it cannot say so itself. */
@@ -27,6 +27,8 @@ export const SHELL_CALLS = {
   copy: { input: z.string().max(100_000), output: z.void() },
   /** Opens the folder that holds the shard's data. */
   openDataFolder: { input: z.undefined(), output: z.void() },
+  /** Shows the file of a backup in its folder. */
+  showBackup: { input: z.strictObject({ name: backupName }), output: z.void() },
   /** Opens a demo world with simulated players, in an app and a data directory of its own. */
   openDemo: { input: z.undefined(), output: z.void() },
   /** Ends the shard in order, and the app with it. */

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Recovery } from '../../src/shared/host-methods.ts';
 import { startHost, type TestHost } from '../support/host.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME } from '../support/shared-host.ts';
@@ -298,8 +299,8 @@ describe('the database', () => {
     isOver = true;
     const gold = 5 + (await player);
     expect(await goldOf(admin)).toBe(gold);
-    const { status } = await admin.call<{ status: { recovery: string[] } }>('server.status');
-    expect(status.recovery.join(' ')).toContain(`made anew from ${name}`);
+    const { status } = await admin.call<{ status: { recovery: Recovery } }>('server.status');
+    expect(status.recovery.sentences.join(' ')).toContain(`made anew from ${name}`);
     expect(readdirSync(join(host.dataDir, 'quarantine')).length).toBeGreaterThan(0);
     expect(await admin.call('admin.integrityCheck')).toMatchObject({ ok: true, mended: [] });
     await host.stop('SIGKILL');
@@ -320,8 +321,8 @@ describe('the database', () => {
     ruin(join(host.dataDir, 'Server_001.db'));
     const problem = await backupNow(admin);
     expect(problem).toMatchObject({ seq: 6 });
-    const { status } = await admin.call<{ status: { recovery: string[] } }>('server.status');
-    expect(status.recovery.join(' ')).toContain('it is written from memory');
+    const { status } = await admin.call<{ status: { recovery: Recovery } }>('server.status');
+    expect(status.recovery.sentences.join(' ')).toContain('it is written from memory');
     await grant(admin, 1);
     await host.stop('SIGKILL');
     const next = await start(host.dataDir);

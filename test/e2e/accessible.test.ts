@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { hasDisplay } from '../support/desktop.ts';
+import { RawConnection } from '../support/raw-client.ts';
 import { openDesktop } from './open-desktop.ts';
 
 const SOON = { timeout: 30_000 };
@@ -26,6 +27,60 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
         expect(await findings(page), `${name} in ${theme}`).toEqual([]);
       }
     }
+  });
+
+  it('[D9] gives axe nothing to find in the dialogs of backups and the steps of a restore', async () => {
+    const desktop = await openDesktop();
+    const { page } = desktop;
+    const url = await desktop.url();
+    const admin = await RawConnection.open({ url, token: desktop.tokens().admin });
+    await admin.call('admin.backups.create', {});
+    await admin.call('characters.create', {
+      account_id: 1,
+      character_name: 'Later',
+      map_id: 'town',
+      position_x: 1,
+      position_y: 2,
+      position_z: 3,
+    });
+    await admin.close();
+    const check = async (what: string) => {
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        expect(await findings(page), `${what} in ${theme}`).toEqual([]);
+      }
+    };
+    await page.keyboard.press('Control+3');
+    await page.getByTestId('backup-now').click();
+    await page.getByRole('dialog').getByRole('textbox').waitFor(SOON);
+    await check('asking for a backup');
+    await page.keyboard.press('Escape');
+    const actions = page.getByTestId('backups-table').getByRole('button', { name: /^Actions/ });
+    await actions.click();
+    await check('the actions for a backup');
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('dialog').waitFor(SOON);
+    await check('deleting a backup');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('restore-open').click();
+    await page.getByRole('slider').waitFor(SOON);
+    await check('choosing a moment');
+    await page.getByText('From a backup').click();
+    await page.getByLabel('Backup', { exact: true }).waitFor(SOON);
+    await check('choosing a backup');
+    await page.getByRole('button', { name: 'Look at what it would undo' }).click();
+    const name = page.getByLabel(/^Type .* to confirm/);
+    await name.waitFor(SOON);
+    await name.press('Enter');
+    await check('confirming');
+    await name.fill('My Shard');
+    await name.press('Enter');
+    await page.getByTestId('restore-receipt').waitFor(SOON);
+    await check('the receipt');
+    await page.getByRole('button', { name: 'Back to the backups' }).click();
+    await page.getByTestId('restores').waitFor(SOON);
+    await check('the page of backups after a restore');
   });
 
   it('[D10] is worked by the keyboard alone', async () => {

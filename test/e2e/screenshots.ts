@@ -32,6 +32,13 @@ for (const label of ['Before the season begins', 'Before the dragon', 'After the
   await page.keyboard.press('Enter');
   await page.getByTestId('backups-table').getByText(label).waitFor();
 }
+
+async function take(name: string): Promise<void> {
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path });
+  console.log(path);
+}
+
 mkdirSync(FOLDER, { recursive: true });
 for (const theme of ['light', 'dark'] as const) {
   await page.emulateMedia({ colorScheme: theme });
@@ -39,9 +46,16 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
     await sleep(2_000);
-    const path = join(FOLDER, `${name.toLowerCase()}-${theme}.png`);
-    await page.screenshot({ path });
-    console.log(path);
+    await take(`${name.toLowerCase()}-${theme}`);
   }
+  // What going back by a minute would undo.
+  await page.getByTestId('restore-open').click();
+  await page.getByRole('button', { name: '1 min back' }).click();
+  await sleep(1_000);
+  await take(`restore-moment-${theme}`);
+  await page.getByRole('button', { name: 'Look at what it would undo' }).click();
+  await page.getByTestId('restore-run').waitFor();
+  await take(`restore-${theme}`);
+  await page.getByRole('button', { name: 'Cancel' }).click();
 }
 await quitDesktop(desktop);

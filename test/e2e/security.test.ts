@@ -141,6 +141,10 @@ describe.skipIf(!hasDisplay)('the page in the window', () => {
         call('copy', 7),
         call('copy', 'x'.repeat(200_000)),
         call('state', 'surplus'),
+        call('showBackup', { name: '../../etc/passwd' }),
+        call('showBackup', { name: 'backup_20260101_000000/../x' }),
+        // No such file.
+        call('showBackup', { name: 'backup_20260101_000000' }),
         call(undefined),
       ];
       return (await Promise.allSettled(tries)).map(({ status }) => status);

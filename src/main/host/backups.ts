@@ -64,7 +64,7 @@ export class Backups {
   readonly #options: BackupsOptions;
   readonly #supervisor: Supervisor<BackupCalls, BackupEvents>;
   /** Settings that hold from the next start on. */
-  readonly #directory: string;
+  readonly directory: string;
   #newest: Backup | null = null;
   #error: ServerStatus['backup_error'] = null;
   #proof: ServerStatus['last_proof'] = null;
@@ -78,12 +78,12 @@ export class Backups {
   constructor(options: BackupsOptions) {
     const { fork, log, dataDir, serverId, migrations, settings } = options;
     this.#options = options;
-    this.#directory = settings().backupDirectory ?? join(dataDir, 'backups');
+    this.directory = settings().backupDirectory ?? join(dataDir, 'backups');
     const open = {
       dataDir,
       serverId,
       migrations,
-      directory: this.#directory,
+      directory: this.directory,
       lockWaitMs: LOCK_WAIT_MS,
     };
     this.#supervisor = new Supervisor<BackupCalls, BackupEvents>({

@@ -3,6 +3,7 @@
  * where it is broken, and brought to what the journal has. What cannot be read of the journal is left
  * behind, whole as it is; nobody is asked, and the receipt says in numbers what was done and what is lost.
  */
+import type { Recovery } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { JournalOpened } from '../processes/journal/protocol.ts';
 import { RemoteError } from '../processes/rpc.ts';
@@ -19,7 +20,7 @@ export interface Stores {
 }
 
 /** Answers the receipt: empty where everything was whole. */
-export async function connectStores(stores: Stores, report: Report): Promise<readonly string[]> {
+export async function connectStores(stores: Stores, report: Report): Promise<Recovery> {
   const { backups, snapshotter, journal, log } = stores;
   await backups.start();
   report('checking the integrity of the database');
@@ -36,12 +37,13 @@ export async function connectStores(stores: Stores, report: Report): Promise<rea
     await journal.skipTo(appliedSeq);
   }
   const end = Math.max(durable, appliedSeq);
-  if (receipt.length > 0) receipt.push(...outcomeOf({ durable, lost }, appliedSeq));
+  const outcome = outcomeOf({ durable, lost }, appliedSeq);
+  if (receipt.length > 0) receipt.push(...outcome.sentences);
   for (const sentence of receipt) log.warn({}, sentence);
   report(`folding the journal from ${appliedSeq} to ${end}`);
   const { rows } = await snapshotter.catchUp(end);
   report([...receipt, `at change ${end}, ${rows} rows of it from the journal`].join(' '));
-  return receipt;
+  return { sentences: receipt, is_loss: receipt.length > 0 && outcome.is_loss };
 }
 
 /**
@@ -97,23 +99,26 @@ function damageOf(error: unknown): Damage | null {
 function outcomeOf(
   { durable, lost }: Pick<JournalOpened, 'durable' | 'lost'>,
   appliedSeq: number,
-): readonly string[] {
+): Recovery {
   if (lost !== null) {
     const { firstSeq, lastSeq } = lost;
     const recovered = `Recovered up to change ${firstSeq - 1}.`;
     if (lastSeq === null) {
-      return [recovered, `Lost: what was acknowledged after it; how much is not known.`];
+      return {
+        sentences: [recovered, 'Lost: what was acknowledged after it; how much is not known.'],
+        is_loss: true,
+      };
     }
-    return lastSeq < firstSeq
-      ? [recovered, 'Nothing is lost.']
-      : [
-          `Acknowledged up to change ${lastSeq}. ${recovered}`,
-          `Lost: the changes ${firstSeq} to ${lastSeq}.`,
-        ];
+    if (lastSeq < firstSeq) return { sentences: [recovered, 'Nothing is lost.'], is_loss: false };
+    const sentences = [
+      `Acknowledged up to change ${lastSeq}. ${recovered}`,
+      `Lost: the changes ${firstSeq} to ${lastSeq}.`,
+    ];
+    return { sentences, is_loss: true };
   }
-  return [
-    durable < appliedSeq
-      ? `The journal ends at change ${durable}: what happened after change ${appliedSeq} is lost.`
-      : `Acknowledged and recovered up to change ${durable}: nothing is lost.`,
-  ];
+  const is_loss = durable < appliedSeq;
+  const sentence = is_loss
+    ? `The journal ends at change ${durable}: what happened after change ${appliedSeq} is lost.`
+    : `Acknowledged and recovered up to change ${durable}: nothing is lost.`;
+  return { sentences: [sentence], is_loss };
 }

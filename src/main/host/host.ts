@@ -7,6 +7,7 @@ import { v4 as uuid } from 'uuid';
 import type {
   ConnectionStatus,
   HostResult,
+  Recovery,
   ServerStatus,
   Step,
 } from '../../shared/host-methods.ts';
@@ -90,7 +91,7 @@ export class Host {
   #config: Config;
   #state: ServerStatus['state'] = 'starting';
   /** What was done about files that were broken, since the start. */
-  #recovery: readonly string[] = [];
+  #recovery: Recovery = { sentences: [], is_loss: false };
   #address: AddressInfo | null = null;
 
   /**
@@ -392,7 +393,8 @@ export class Host {
   }
 
   #tellRecovery(sentences: readonly string[]): void {
-    this.#recovery = [...this.#recovery, ...sentences];
+    const { sentences: before, is_loss } = this.#recovery;
+    this.#recovery = { sentences: [...before, ...sentences], is_loss };
     this.#notifyStatus();
   }
 

@@ -114,7 +114,7 @@ export class Restores {
           hint: 'Look at it again, then decide.',
         });
       }
-      return this.#restore('restore', preview, options);
+      return this.#restore(this.#kindOf(preview.target), preview, options);
     });
   }
 
@@ -134,6 +134,12 @@ export class Restores {
   /** Resolves once what is under way is over. */
   over(): Promise<void> {
     return this.#turns.over();
+  }
+
+  /** Going back to what the last restore took the place of undoes it, however it is asked for. */
+  #kindOf({ timeline, seq }: Point): RestoreReceipt['kind'] {
+    const before = this.last?.before;
+    return before?.timeline === timeline && before.seq === seq ? 'undo' : 'restore';
   }
 
   async #look(target: Target): Promise<RestorePreview> {

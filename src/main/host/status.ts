@@ -1,5 +1,5 @@
 /** What the host tells of itself, put together from its parts. */
-import type { ServerStatus, Snapshot, Step } from '../../shared/host-methods.ts';
+import type { Recovery, ServerStatus, Snapshot, Step } from '../../shared/host-methods.ts';
 import type { RestoreReceipt } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Engine } from '../journal/engine.ts';
@@ -20,7 +20,7 @@ export interface StatusParts {
   readonly backups: Backups;
   readonly lastRestore: RestoreReceipt | null;
   readonly journal: JournalLink;
-  readonly recovery: readonly string[];
+  readonly recovery: Recovery;
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
 }
@@ -51,7 +51,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     last_proof: backups.proof,
     last_restore: parts.lastRestore,
     next_backup_at: momentOf(backups.nextAt),
-    recovery: [...parts.recovery],
+    recovery: parts.recovery,
     backup_error: backups.error,
     processes: [journal, snapshotter, backups].map((owner) => {
       const { name, state, pid = null, restarts, lastEnd } = owner.status();

@@ -45,6 +45,7 @@ export class Desktop {
       state: () => this.#state,
       token: (role) => this.#requireHost().token(role),
       dataDir: host.dataDir,
+      backupDirectory: () => this.#requireHost().backups.directory,
       openDemo,
       quit: () => void this.quit('the user quits'),
     });

@@ -1,4 +1,6 @@
 /** What the window asks of the app around the host: each call by its name, its sender and input checked. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { clipboard, ipcMain, shell } from 'electron';
 import type { Role } from '../../shared/method.ts';
 import {
@@ -14,6 +16,8 @@ export interface ShellActions {
   readonly state: () => ShellState;
   readonly token: (role: Role) => string;
   readonly dataDir: string;
+  /** Where backups lie. */
+  readonly backupDirectory: () => string;
   readonly openDemo: () => Promise<void>;
   readonly quit: () => void;
 }
@@ -29,6 +33,12 @@ export function serveShellCalls(actions: ShellActions): void {
       const failure = await shell.openPath(actions.dataDir);
       if (failure !== '')
         throw new Error(`The folder ${actions.dataDir} cannot be opened: ${failure}`);
+    },
+    showBackup: ({ name }) => {
+      const file = join(actions.backupDirectory(), `${name}.db`);
+      // The system says nothing of a file that it does not find.
+      if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+      shell.showItemInFolder(file);
     },
     openDemo: () => actions.openDemo(),
     quit: () => actions.quit(),

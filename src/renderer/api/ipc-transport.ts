@@ -3,6 +3,7 @@ import type { WindowBridge } from '../../shared/window.ts';
 import type { Transport } from './transport.ts';
 
 export class IpcTransport implements Transport {
+  readonly isLocal = true;
   readonly #bridge: WindowBridge;
 
   constructor(bridge: WindowBridge) {

@@ -1,6 +1,7 @@
 /** Everything that can be done from anywhere: by the palette, by keys, by the header's controls. */
 import type { MantineColorScheme } from '@mantine/core';
 import { ApiError } from '../api/errors.ts';
+import type { ChooseBy } from '../features/restore/flow.ts';
 import { PAGES } from './pages.ts';
 import type { Session } from './session.ts';
 import { useApp } from './store.ts';
@@ -44,6 +45,11 @@ export function commandsOf(
 ): readonly Command[] {
   const { shell, status } = useApp.getState();
   const { bridge } = session;
+  // Opens the way there, and no more.
+  const openRestore = (by: ChooseBy) => {
+    useApp.setState({ page: 'backups' });
+    setTimeout(() => session.restores.open(by), FOCUS_MS);
+  };
   const url = shell?.kind === 'serving' ? shell.url : '';
   return [
     ...PAGES.map(({ id, title }, index) => ({
@@ -70,6 +76,18 @@ export function commandsOf(
         useApp.setState({ page: 'backups' });
         setTimeout(() => useApp.setState({ dialog: 'backup' }), FOCUS_MS);
       },
+    },
+    {
+      id: 'restore-moment',
+      title: 'Restore to a moment…',
+      words: 'back undo rewind time rollback recover',
+      run: () => openRestore('moment'),
+    },
+    {
+      id: 'restore-backup',
+      title: 'Restore from a backup…',
+      words: 'back undo rewind rollback recover',
+      run: () => openRestore('backup'),
     },
     ...THEMES.map(({ scheme, title }) => ({
       id: `theme-${scheme}`,

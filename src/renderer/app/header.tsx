@@ -89,6 +89,7 @@ const LOOKS = {
   lost: { text: 'No connection', color: 'red' },
   connecting: { text: 'Connecting', color: 'gray' },
   starting: { text: 'Starting', color: 'gray' },
+  restoring: { text: 'Restoring', color: 'yellow' },
   stopping: { text: 'Stopping', color: 'yellow' },
   running: { text: 'Running', color: 'keep' },
   refusing: { text: 'Refusing changes', color: 'red' },

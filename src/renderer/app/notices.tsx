@@ -2,6 +2,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { failureText } from '../features/backups/words.ts';
+import { phaseText } from '../features/restore/phases.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -28,6 +29,8 @@ export function PageNotices() {
   return (
     <>
       <LinkNotice />
+      <RecoveryNotice />
+      <RestoringNotice />
       <RefusingNotice />
       <ProcessNotice />
       <SnapshotNotice />
@@ -46,6 +49,43 @@ function LinkNotice() {
         Try again
       </Button>
     </div>
+  );
+}
+
+/** What was broken on disk, what was done about it, and what is lost. */
+function RecoveryNotice() {
+  const recovery = useApp(({ status }) => status?.recovery ?? null);
+  if (recovery === null || recovery.sentences.length === 0) return null;
+  const { sentences, is_loss } = recovery;
+  return (
+    <Notice
+      tone={is_loss ? 'bad' : 'warning'}
+      title={
+        is_loss
+          ? 'Files were broken, and a part of the world is lost'
+          : 'Files were broken, and nothing is lost'
+      }
+      testId="notice-recovery"
+    >
+      {sentences.join(' ')}
+    </Notice>
+  );
+}
+
+/** On every page but that of backups, which shows the phases. */
+function RestoringNotice() {
+  const isShown = useApp(({ status, page }) => status?.state === 'restoring' && page !== 'backups');
+  const name = useApp(({ status }) => status?.name ?? 'this shard');
+  const phase = useApp(({ restorePhase }) => restorePhase?.progress.phase ?? null);
+  if (!isShown) return null;
+  return (
+    <Notice tone="warning" title={`${name} is being restored`} testId="notice-restoring">
+      {phase !== null && `${phaseText(phase)}. `}Changes are refused until it is done; what is shown
+      here is of before.{' '}
+      <Anchor href="#backups" c="inherit" inherit underline="always">
+        Watch it
+      </Anchor>
+    </Notice>
   );
 }
 

@@ -2,13 +2,14 @@
  * Keeps the store at what the host says: follows the shell's state, connects once the host serves,
  * and refreshes with each sample. A hidden window asks for nothing and catches up when it is seen.
  */
-import type { Params, Snapshot } from '../../shared/host-methods.ts';
+import type { Params, ServerStatus, Snapshot } from '../../shared/host-methods.ts';
 import type { ShellState, WindowBridge } from '../../shared/window.ts';
 import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
 import { Backups } from '../features/backups/backups.ts';
+import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
 /** What the pages follow. */
@@ -30,12 +31,24 @@ const RELOAD_MS: Readonly<Record<Range, number>> = {
   '24h': 120_000,
 };
 
+/** What is asked anew once the world is another one. */
+const OF_ANOTHER_WORLD = {
+  backups: null,
+  snapshots: null,
+  connections: null,
+  latest: null,
+  histories: {},
+  restores: null,
+  restoreWindow: null,
+} as const;
+
 const set = (change: Partial<AppState>) => useApp.setState(change);
 const isVisible = () => document.visibilityState === 'visible';
 
 export class Session {
   readonly bridge: WindowBridge;
   readonly backups: Backups;
+  readonly restores: Restores;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -49,9 +62,22 @@ export class Session {
       client: () => this.#client,
       isVisible,
       copy: (text) => bridge.call('copy', text),
+      reveal: (name) => bridge.call('showBackup', { name }),
       get: useApp.getState,
       set,
     });
+    this.restores = new Restores({
+      client: () => this.#client,
+      now: Date.now,
+      onRestored: () => void this.#refresh(),
+      get: useApp.getState,
+      set,
+    });
+  }
+
+  /** Whether the host's files can be shown on this machine. */
+  get isLocal(): boolean {
+    return this.#transport.isLocal;
   }
 
   start(): void {
@@ -151,7 +177,7 @@ export class Session {
         break;
       }
       case 'status':
-        set({ heardAt: Date.now(), status: notification.params.status });
+        this.#told(notification.params.status);
         break;
       case 'snapshots':
         this.#addSnapshot(notification.params.snapshot);
@@ -166,6 +192,7 @@ export class Session {
           set({ run: { ...run, progress: params.snapshot } });
         }
         if ('backup' in params) this.backups.progress(params.backup);
+        if ('restore' in params) this.restores.progress(params.restore);
         break;
       }
     }
@@ -185,9 +212,10 @@ export class Session {
         client.call('admin.connections.list', {}),
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
-        page === 'backups' ? this.backups.load() : null,
+        ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
       ]);
-      set({ status, snapshots, connections, heardAt: Date.now(), linkError: null });
+      set({ snapshots, connections, linkError: null });
+      this.#told(status);
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
     }
@@ -207,16 +235,26 @@ export class Session {
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
       ]);
       set({
-        status,
-        heardAt: Date.now(),
         linkError: null,
         ...(connected !== null && { connections: connected.connections }),
       });
+      this.#told(status);
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
     } finally {
       this.#isRefreshing = false;
     }
+  }
+
+  /** What the shard says of itself. After a restore nothing of before is shown any more. */
+  #told(status: ServerStatus): void {
+    const isRestored = hasRestored(useApp.getState().status, status);
+    set({ status, heardAt: Date.now() });
+    if (isRestored) {
+      set(OF_ANOTHER_WORLD);
+      void this.#load();
+    }
+    void this.restores.told(status, isRestored);
   }
 
   #isDue(range: Range): boolean {

@@ -1,8 +1,8 @@
 /** The nine steps of start-up or the seven of shutdown, as they run, on a page of their own. */
-import { Loader, Progress, Text, Title, VisuallyHidden } from '@mantine/core';
-import { IconAlertCircle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
+import { Progress, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { Step } from '../../shared/host-methods.ts';
 import { formatDuration } from '../ui/format.ts';
+import { type StepLine, StepList } from '../ui/step-list.tsx';
 import classes from './app.module.css';
 
 const WORDS = {
@@ -14,13 +14,6 @@ const WORDS = {
     title: 'Stopping the shard',
     text: 'The window closes once the last step is done.',
   },
-} as const;
-
-const STATES = {
-  waiting: 'waiting',
-  running: 'running',
-  done: 'done',
-  failed: 'failed',
 } as const;
 
 interface StepsViewProps {
@@ -44,11 +37,7 @@ export function StepsView({ phase, steps: all }: StepsViewProps) {
             aria-label={`${over} of ${steps.length} steps`}
           />
         </Progress.Root>
-        <ol className={classes.steps} data-testid={`steps-${phase}`}>
-          {steps.map((step) => (
-            <StepLine key={step.number} step={step} />
-          ))}
-        </ol>
+        <StepList steps={steps.map(lineOf)} testId={`steps-${phase}`} />
         <VisuallyHidden role="status">
           {running === undefined ? '' : `Step ${running.number}: ${running.name}`}
         </VisuallyHidden>
@@ -57,35 +46,11 @@ export function StepsView({ phase, steps: all }: StepsViewProps) {
   );
 }
 
-function StepLine({ step }: { readonly step: Step }) {
-  const { number, name, state, detail, duration_ms } = step;
-  return (
-    <li
-      className={classes.step}
-      data-state={state}
-      aria-current={state === 'running' ? 'step' : undefined}
-    >
-      <StepIcon state={state} />
-      <div className={classes.stepText}>
-        <span>
-          {number}. {name}
-          <VisuallyHidden>, {STATES[state]}</VisuallyHidden>
-        </span>
-        {detail !== null && <span className={classes.stepDetail}>{detail}</span>}
-      </div>
-      <span className={classes.stepTime}>
-        {duration_ms !== null && formatDuration(duration_ms)}
-      </span>
-    </li>
-  );
-}
-
-function StepIcon({ state }: { readonly state: Step['state'] }) {
-  if (state === 'running') return <Loader size="1.25rem" aria-hidden />;
-  const Icon = {
-    waiting: IconCircle,
-    done: IconCircleCheck,
-    failed: IconAlertCircle,
-  }[state];
-  return <Icon size="1.25rem" aria-hidden />;
+function lineOf({ name, state, detail, duration_ms }: Step): StepLine {
+  return {
+    text: name,
+    state,
+    detail,
+    aside: duration_ms === null ? null : formatDuration(duration_ms),
+  };
 }

@@ -11,6 +11,7 @@ import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
+import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
 import { type Page, pageAtStart } from './pages.ts';
 
 export type Range = NonNullable<HostParams<'admin.metrics.history'>['range']>;
@@ -36,7 +37,7 @@ type Message =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
 
-export interface AppState extends BackupsState {
+export interface AppState extends BackupsState, RestoresState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -61,6 +62,7 @@ export interface AppState extends BackupsState {
 
 export const useApp = create<AppState>(() => ({
   ...NO_BACKUPS,
+  ...NO_RESTORES,
   shell: null,
   linkError: null,
   status: null,

@@ -62,13 +62,14 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own dimmed text is too faint for AA on its own ground. */
+/** Mantine's own dimmed text and its red are too faint for AA on their own ground. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': gray[0],
     '--mantine-color-dimmed': '#52605b',
     '--mantine-color-placeholder': '#5e6b67',
+    '--mantine-color-error': '#b3261e',
     '--mantine-color-yellow-light': '#fbf3df',
     '--mantine-color-yellow-light-color': '#7a4d00',
     '--mantine-color-red-light': '#fbebe9',
@@ -86,6 +87,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': dark[8],
     '--mantine-color-dimmed': '#9cabaa',
     '--mantine-color-placeholder': '#94a19d',
+    '--mantine-color-error': '#ff9089',
     '--mantine-color-keep-light': 'rgba(78, 172, 155, 0.16)',
     '--mantine-color-keep-light-hover': 'rgba(78, 172, 155, 0.22)',
     '--mantine-color-keep-light-color': keep[2],

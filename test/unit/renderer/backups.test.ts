@@ -34,15 +34,19 @@ const BACKUP: Backup = {
   digest: 'cd',
   rows: { characters: 3, items: 40 },
   verified_at: later(1_000),
+  proven_at: null,
   problem: null,
   protected: false,
 };
+const PROVEN: Backup = { ...BACKUP, proven_at: later(2_000) };
 const BROKEN: Backup = { ...BACKUP, verified_at: null, problem: 'its checksum differs' };
 const UNCHECKED: Backup = { ...BACKUP, verified_at: null };
 
 describe('backups in words', () => {
   test('a backup is whole only where its check said so', () => {
-    expect([BACKUP, BROKEN, UNCHECKED].map(stateOf)).toEqual(['whole', 'broken', 'unchecked']);
+    const states = [BACKUP, PROVEN, BROKEN, UNCHECKED].map(stateOf);
+    expect(states).toEqual(['whole', 'proven', 'broken', 'unchecked']);
+    expect(newestWhole([BROKEN, PROVEN, BACKUP])).toBe(PROVEN);
     expect(newestWhole([BROKEN, UNCHECKED, BACKUP])).toBe(BACKUP);
     expect(newestWhole([BROKEN])).toBeUndefined();
   });
@@ -61,6 +65,9 @@ describe('backups in words', () => {
       'Copying: 120 of 400 pages',
     );
     expect(progressText({ phase: 'checking', pages: 400, of: 400 })).toBe('Checking the copy…');
+    expect(progressText({ phase: 'proving', pages: 0, of: 0 })).toBe(
+      'Proving that it brings the world back…',
+    );
     expect(progressText({ phase: 'checking', pages: 30, of: 400 })).toBe(
       'Checking the copy: 30 of 400 pages',
     );
@@ -76,7 +83,10 @@ describe('backups in words', () => {
       text: 'The backup was made and did not pass its check. Its checksum differs.',
     });
     expect(madeText(UNCHECKED).tone).toBe('bad');
-    expect(checkedText(BACKUP).tone).toBe('good');
+    expect(madeText(PROVEN).text).toMatch(/^Backup made, checked and proven: 3 MiB/);
+    expect(checkedText(BACKUP)).toMatchObject({ tone: 'good' });
+    expect(checkedText(BACKUP).text).toContain('it was not proven');
+    expect(checkedText(PROVEN).text).toContain('is whole and proven');
     expect(checkedText(BROKEN).tone).toBe('bad');
     expect(checkedText(UNCHECKED).tone).toBe('bad');
   });
@@ -109,18 +119,6 @@ describe('backups in words', () => {
     expect(text).toContain('SHA-256: ab');
     expect(text).toContain('Rows: characters 3, items 40');
   });
-
-  test('nothing is promised that does not exist', () => {
-    const last_backup = { at: later(0), name: BACKUP.name, verified: true };
-    const all = [
-      madeText(BACKUP).text,
-      checkedText(BACKUP).text,
-      deletionText(BACKUP, 'Aldermoor'),
-      detailsText(BACKUP),
-      failureText('x', { last_backup, next_backup_at: null }),
-    ];
-    expect(all.join(' ')).not.toMatch(/restor/i);
-  });
 });
 
 describe('the strip of backups', () => {
@@ -146,6 +144,7 @@ describe('the strip of backups', () => {
 
 function opened() {
   const call = vi.fn();
+  const reveal = vi.fn(async () => {});
   const copied: string[] = [];
   let state = NO_BACKUPS;
   const window = { isVisible: true };
@@ -153,13 +152,14 @@ function opened() {
     client: () => ({ call }),
     isVisible: () => window.isVisible,
     copy: async (text) => void copied.push(text),
+    reveal,
     get: () => state,
     set: (change) => {
       state = { ...state, ...change };
     },
   });
   const names = () => state.backups?.map(({ name }) => name);
-  return { backups, call, copied, window, names, state: () => state };
+  return { backups, call, reveal, copied, window, names, state: () => state };
 }
 
 const at = (hour: string): Backup => ({ ...BACKUP, name: `backup_20261122_${hour}0000` });
@@ -222,5 +222,15 @@ describe('the list of backups', () => {
     await backups.copy(BACKUP);
     expect(copied).toEqual([detailsText(BACKUP)]);
     expect(state().backupSaid?.text).toMatch(/^Copied the details of the backup of /);
+  });
+
+  test('shows the file of one, or says why it cannot', async () => {
+    const { backups, reveal, state } = opened();
+    await backups.reveal(BACKUP);
+    expect(reveal).toHaveBeenCalledWith(BACKUP.name);
+    expect(state().backupFailed).toBeNull();
+    reveal.mockRejectedValueOnce(new Error('There is no file.'));
+    await backups.reveal(BACKUP);
+    expect(state().backupFailed?.title).toBe('The file was not shown');
   });
 });

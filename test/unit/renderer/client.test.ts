@@ -5,6 +5,7 @@ import { ApiError, errorText } from '../../../src/renderer/api/errors.ts';
 import type { Transport } from '../../../src/renderer/api/transport.ts';
 
 class FakeTransport implements Transport {
+  readonly isLocal = true;
   readonly sent: { id: number; method: string; params: unknown }[] = [];
   fails: Error | null = null;
   #listener: ((frame: string) => void) | null = null;

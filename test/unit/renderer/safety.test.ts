@@ -38,8 +38,11 @@ const STATUS: ServerStatus = {
   last_snapshot: SNAPSHOT,
   next_snapshot_at: null,
   last_backup: { at: ago(12 * 60), name: 'backup_20261122_114800', verified: true },
+  last_proof: { at: ago(3 * 3_600), name: 'backup_20261122_084800' },
+  last_restore: null,
   next_backup_at: null,
   backup_error: null,
+  recovery: { sentences: [], is_loss: false },
   processes: [
     { name: 'journal', state: 'ready', pid: 1, restarts: 0, last_end: null },
     { name: 'snapshot', state: 'ready', pid: 2, restarts: 0, last_end: null },
@@ -64,7 +67,7 @@ describe('[D16] the sentence on safety', () => {
       tone: 'good',
       lead: 'Running.',
       text:
-        'Everything acknowledged is on disk; last snapshot 40 s ago, last backup 12 min ago. ' +
+        'Everything acknowledged is on disk; last snapshot 40 s ago, last backup 12 min ago, proven 3 h ago. ' +
         'If it died now, nothing acknowledged would be lost.',
     });
   });
@@ -89,7 +92,7 @@ describe('[D16] the sentence on safety', () => {
     const { tone, text } = safety({ last_snapshot: null });
     expect(tone).toBe('good');
     expect(text).toContain(
-      'no snapshot yet, the journal holds everything; last backup 12 min ago.',
+      'no snapshot yet, the journal holds everything; last backup 12 min ago, proven 3 h ago.',
     );
   });
 
@@ -118,10 +121,18 @@ describe('[D16] the sentence on safety', () => {
     );
   });
 
+  test('a backup that nothing was brought back from is not said to be proven', () => {
+    const { tone, text } = safety({ last_proof: null });
+    expect(tone).toBe('good');
+    expect(text).toContain('last backup 12 min ago, none proven yet.');
+  });
+
   test('a backup that failed is said beside the one before it', () => {
     const { tone, text } = safety({ backup_error: { at: ago(60), message: 'disk full' } });
     expect(tone).toBe('warning');
-    expect(text).toContain('last backup 12 min ago, and the latest attempt at one failed.');
+    expect(text).toContain(
+      'last backup 12 min ago, proven 3 h ago, and the latest attempt at one failed.',
+    );
     expect(text).toContain('nothing acknowledged would be lost.');
   });
 
@@ -153,6 +164,7 @@ describe('[D16] the sentence on safety', () => {
 
   test('starting and stopping promise no more than they keep', () => {
     expect(safety({ state: 'starting' })).toMatchObject({ tone: 'busy', lead: 'Starting.' });
+    expect(safety({ state: 'restoring' })).toMatchObject({ tone: 'busy', lead: 'Restoring.' });
     expect(safety({ state: 'stopping' })).toMatchObject({ tone: 'busy', lead: 'Stopping.' });
   });
 

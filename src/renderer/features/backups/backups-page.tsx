@@ -1,12 +1,16 @@
 /** Backups: what copies of the world there are, how sound they are, the next one, and one at once. */
-import { Button, Text, Title } from '@mantine/core';
-import { IconArchive } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { Button, Group, Text, Title } from '@mantine/core';
+import { IconArchive, IconHistory } from '@tabler/icons-react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { BackupNotice, PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { RestorePanel } from '../restore/restore-panel.tsx';
+import { RestoresCard } from '../restore/restores-card.tsx';
+import { Phases } from '../restore/running.tsx';
 import classes from './backups.module.css';
 import { BackupsTable } from './backups-table.tsx';
 import { BackupButton, BackupDialog, BackupResult, openBackupDialog } from './create.tsx';
@@ -15,24 +19,50 @@ import { nextBackupText } from './words.ts';
 
 export function BackupsPage() {
   const session = useSession();
+  const isRestoring = useApp(({ restoreFlow }) => restoreFlow.step !== 'closed');
+  const head = useRef<HTMLHeadingElement>(null);
+  const wasRestoring = useRef(isRestoring);
+
+  useEffect(() => {
+    void session.backups.load();
+    void session.restores.load();
+  }, [session]);
+
+  useEffect(() => {
+    // What had the focus is gone with the restore's own steps.
+    if (wasRestoring.current && !isRestoring) head.current?.focus();
+    wasRestoring.current = isRestoring;
+  }, [isRestoring]);
+
+  return isRestoring ? <RestorePanel /> : <Overview head={head} />;
+}
+
+function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null> }) {
   const isEmpty = useApp(({ backups }) => backups?.length === 0);
   const isKnown = useApp(({ backups }) => backups !== null);
-
-  useEffect(() => void session.backups.load(), [session]);
+  // As long as there is a way back from the last restore, it comes first.
+  const canUndo = useApp(({ status }) => (status?.last_restore ?? null) !== null);
 
   return (
     <div className={classes.page}>
       <div className={classes.head}>
         <div>
-          <Title order={1}>Backups</Title>
+          <Title order={1} ref={head} tabIndex={-1}>
+            Backups
+          </Title>
           <NextBackup />
         </div>
-        <BackupButton />
+        <Group gap="sm">
+          <RestoreButton />
+          <BackupButton />
+        </Group>
       </div>
       <BackupResult />
       <PageNotices />
       <BackupNotice />
+      <RestoringElsewhere />
       <LoadNotice />
+      {canUndo && <RestoresCard />}
       {isEmpty && <NoBackups />}
       {isKnown && !isEmpty && (
         <>
@@ -40,8 +70,35 @@ export function BackupsPage() {
           <BackupsTable />
         </>
       )}
+      {!canUndo && <RestoresCard />}
       <BackupDialog />
     </div>
+  );
+}
+
+/** A restore that somebody asked for over the network, or before this window was opened anew. */
+function RestoringElsewhere() {
+  const isRestoring = useApp(({ status }) => status?.state === 'restoring');
+  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  if (!isRestoring) return null;
+  return (
+    <Card title={`${shard} is being restored`} testId="notice-restoring">
+      <Phases />
+    </Card>
+  );
+}
+
+function RestoreButton() {
+  const { restores } = useSession();
+  return (
+    <Button
+      variant="default"
+      data-testid="restore-open"
+      leftSection={<IconHistory size="1.125rem" aria-hidden />}
+      onClick={() => restores.open('moment')}
+    >
+      Restore…
+    </Button>
   );
 }
 

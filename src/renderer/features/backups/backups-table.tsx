@@ -1,26 +1,24 @@
 /** The backups, newest first; a broken one with what is wrong with it. */
-import { ActionIcon, Button, Loader, Menu, Table, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Loader, Table, Text, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertCircle,
   IconCheck,
   IconCircleDashed,
-  IconCopy,
-  IconDots,
   IconLock,
   IconLockOpen,
   IconShieldCheck,
-  IconTrash,
 } from '@tabler/icons-react';
 import { memo, useCallback, useRef, useState } from 'react';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { Card } from '../../ui/card.tsx';
-import { asSentence, formatBytes, formatCount } from '../../ui/format.ts';
+import { asSentence, formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { Time, TimeAgo } from '../../ui/time.tsx';
 import classes from './backups.module.css';
 import type { BackupWork } from './backups.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { RowMenu } from './row-menu.tsx';
 import { CAUSES, nameOf, stateOf } from './words.ts';
 
 /** What anybody looks at; the rest is there for who asks. */
@@ -28,7 +26,7 @@ const SHOWN = 50;
 const COLUMNS = 9;
 
 const WORKS: Readonly<Record<BackupWork, string>> = {
-  checking: 'Checking…',
+  checking: 'Checking and proving…',
   protecting: 'Changing…',
   deleting: 'Deleting…',
 };
@@ -156,7 +154,7 @@ function Work({ work }: { readonly work: BackupWork }) {
 }
 
 function State({ backup }: { readonly backup: Backup }) {
-  const { verified_at } = backup;
+  const { verified_at, proven_at } = backup;
   switch (stateOf(backup)) {
     case 'broken':
       return (
@@ -176,7 +174,16 @@ function State({ backup }: { readonly backup: Backup }) {
       return (
         <span className={classes.state} data-tone="good">
           <IconCheck aria-hidden />
-          <span>Checked {verified_at !== null && <TimeAgo at={verified_at} />}</span>
+          <span title={`Checked on ${formatMoment(Date.parse(verified_at ?? ''))}`}>
+            Whole, not proven
+          </span>
+        </span>
+      );
+    case 'proven':
+      return (
+        <span className={classes.state} data-tone="good">
+          <IconShieldCheck aria-hidden />
+          <span>Proven {proven_at !== null && <TimeAgo at={proven_at} />}</span>
         </span>
       );
   }
@@ -204,78 +211,5 @@ function ProtectToggle({ backup, isBusy }: ControlProps) {
     >
       <Icon size="1rem" aria-hidden />
     </ActionIcon>
-  );
-}
-
-interface RowMenuProps extends ControlProps {
-  readonly onDelete: (backup: Backup) => void;
-}
-
-function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
-  const { backups } = useSession();
-  const target = useRef<HTMLButtonElement>(null);
-  // The item that has the focus goes away with the menu; whatever comes next has to find its way back.
-  const from = (run: () => void) => () => {
-    target.current?.focus({ preventScroll: true });
-    run();
-  };
-  return (
-    <Menu
-      position="bottom-end"
-      transitionProps={{ duration: 0 }}
-      // The first item gets the focus, and the menu lies inside the landmark that it belongs to.
-      withInitialFocusPlaceholder={false}
-      portalProps={{ target: '#main' }}
-    >
-      <Menu.Target>
-        <ActionIcon
-          ref={target}
-          variant="subtle"
-          color="gray"
-          className={classes.quiet}
-          size={28}
-          aria-label={`Actions for ${nameOf(backup)}`}
-        >
-          <IconDots size="1.125rem" aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconShieldCheck size="1rem" aria-hidden />}
-          disabled={isBusy}
-          onClick={from(() => void backups.verify(backup))}
-        >
-          Check again
-        </Menu.Item>
-        <Menu.Item
-          leftSection={
-            backup.protected ? (
-              <IconLockOpen size="1rem" aria-hidden />
-            ) : (
-              <IconLock size="1rem" aria-hidden />
-            )
-          }
-          disabled={isBusy}
-          onClick={from(() => void backups.protect(backup, !backup.protected))}
-        >
-          {backup.protected ? 'Let it be pruned' : 'Protect'}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size="1rem" aria-hidden />}
-          onClick={from(() => void backups.copy(backup))}
-        >
-          Copy details
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          className={classes.danger}
-          leftSection={<IconTrash size="1rem" aria-hidden />}
-          disabled={isBusy}
-          onClick={from(() => onDelete(backup))}
-        >
-          Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

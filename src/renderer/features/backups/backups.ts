@@ -46,6 +46,8 @@ export interface BackupsSurroundings {
   readonly client: () => Pick<ApiClient, 'call'> | null;
   readonly isVisible: () => boolean;
   readonly copy: (text: string) => Promise<void>;
+  /** Shows the file of a backup in its folder. */
+  readonly reveal: (name: string) => Promise<void>;
   readonly get: () => BackupsState;
   readonly set: (change: Partial<BackupsState>) => void;
 }
@@ -135,6 +137,18 @@ export class Backups {
       this.#drop(name);
       return deletedText(backup);
     });
+  }
+
+  /** Its file in its folder, on the machine of the host. */
+  async reveal({ name }: Backup): Promise<void> {
+    this.#around.set({ backupSaid: null, backupFailed: null });
+    try {
+      await this.#around.reveal(name);
+    } catch (thrown) {
+      this.#around.set({
+        backupFailed: { title: 'The file was not shown', error: ApiError.from(thrown) },
+      });
+    }
   }
 
   /** Everything about one, onto the clipboard. */

@@ -7,7 +7,14 @@ import { useApp } from '../../app/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import classes from './backups.module.css';
-import { type BackupProgress, hasFigures, LABEL_MAX, progressText } from './words.ts';
+import {
+  BACKUP_PHASES,
+  type BackupProgress,
+  hasFigures,
+  LABEL_MAX,
+  PHASE_WORDS,
+  progressText,
+} from './words.ts';
 
 export function openBackupDialog(): void {
   if (useApp.getState().backupRun === null) useApp.setState({ dialog: 'backup' });
@@ -127,7 +134,7 @@ function Running({ progress }: { readonly progress: BackupProgress | null }) {
         <Text size="sm">{progressText(progress)}</Text>
         {phase !== null && (
           <Text size="sm" c="dimmed">
-            Step {phase === 'copying' ? 1 : 2} of 2
+            Step {BACKUP_PHASES.indexOf(phase) + 1} of {BACKUP_PHASES.length}
           </Text>
         )}
       </Group>
@@ -135,13 +142,13 @@ function Running({ progress }: { readonly progress: BackupProgress | null }) {
         <Progress.Root size="sm" mt="xs">
           <Progress.Section
             value={(progress.pages / progress.of) * 100}
-            aria-label={phase === 'copying' ? 'Copying' : 'Checking the copy'}
+            aria-label={PHASE_WORDS[progress.phase]}
           />
         </Progress.Root>
       )}
       {/* The phases are announced, the pages are not. */}
       <VisuallyHidden role="status">
-        {phase === 'checking' ? 'Checking the copy' : 'Backing up'}
+        {phase === null ? 'Backing up' : PHASE_WORDS[phase]}
       </VisuallyHidden>
     </div>
   );

@@ -13,7 +13,8 @@ const MINUTE_MS = 60_000;
 
 /** In the order they are drawn in: what matters most lies on top. */
 const STATES: readonly { readonly state: BackupState; readonly word: string }[] = [
-  { state: 'whole', word: 'whole' },
+  { state: 'proven', word: 'proven' },
+  { state: 'whole', word: 'whole, not proven' },
   { state: 'unchecked', word: 'not checked' },
   { state: 'broken', word: 'broken' },
 ];

@@ -15,21 +15,33 @@ export const CAUSES: Readonly<Record<Backup['cause'], string>> = {
   interval: 'On schedule',
   request: 'Asked for',
   shutdown: 'At shutdown',
+  'before restore': 'Before restore',
+  'after restore': 'After restore',
+  'before migration': 'Before an update',
 };
 
 export const LABEL_MAX = 100;
 
-/** What is known of a backup's file: its last check found it whole, or broken, or there was none. */
-export type BackupState = 'whole' | 'broken' | 'unchecked';
+/**
+ * What is known of a backup: that the world was brought back from it; that its last check found it
+ * whole, or broken; or that there was none.
+ */
+export type BackupState = 'proven' | 'whole' | 'broken' | 'unchecked';
 
-export function stateOf({ problem, verified_at }: Backup): BackupState {
+export function stateOf({ problem, verified_at, proven_at }: Backup): BackupState {
   if (problem !== null) return 'broken';
-  return verified_at === null ? 'unchecked' : 'whole';
+  if (verified_at === null) return 'unchecked';
+  return proven_at === null ? 'whole' : 'proven';
+}
+
+function isWhole(backup: Backup): boolean {
+  const state = stateOf(backup);
+  return state === 'whole' || state === 'proven';
 }
 
 /** The one that cannot be deleted: the newest that is whole. The list is newest first. */
 export function newestWhole(backups: readonly Backup[]): Backup | undefined {
-  return backups.find((backup) => stateOf(backup) === 'whole');
+  return backups.find(isWhole);
 }
 
 /** `the backup “before the raid” of 22 Nov 2026, 14:03:20` */
@@ -50,8 +62,18 @@ export function nextBackupText(nextAt: string | null, now: number): string {
   return `Next backup in ${span}, at ${left < day ? formatClockShort(at) : formatMoment(at)}.`;
 }
 
+/** In the order that they come in. */
+export const BACKUP_PHASES = ['copying', 'checking', 'proving'] as const;
+type BackupPhase = (typeof BACKUP_PHASES)[number];
+
+export const PHASE_WORDS: Readonly<Record<BackupPhase, string>> = {
+  copying: 'Copying',
+  checking: 'Checking the copy',
+  proving: 'Proving that it brings the world back',
+};
+
 export interface BackupProgress {
-  readonly phase: 'copying' | 'checking';
+  readonly phase: BackupPhase;
   readonly pages: number;
   readonly of: number;
 }
@@ -59,7 +81,7 @@ export interface BackupProgress {
 export function progressText(progress: BackupProgress | null): string {
   if (progress === null) return 'Backing up…';
   const { phase, pages, of } = progress;
-  const what = phase === 'copying' ? 'Copying' : 'Checking the copy';
+  const what = PHASE_WORDS[phase];
   return hasFigures(progress)
     ? `${what}: ${formatCount(pages)} of ${formatCountOf(of, 'page')}`
     : `${what}…`;
@@ -77,8 +99,8 @@ export interface Said {
 }
 
 export function madeText(backup: Backup): Said {
-  const { problem, size_bytes, duration_ms, seq } = backup;
-  if (stateOf(backup) !== 'whole') {
+  const { problem, size_bytes, duration_ms, seq, proven_at } = backup;
+  if (!isWhole(backup)) {
     return {
       tone: 'bad',
       text: `The backup was made and did not pass its check.${problem === null ? '' : ` ${asSentence(problem)}`}`,
@@ -87,17 +109,26 @@ export function madeText(backup: Backup): Said {
   const size = `${formatBytes(size_bytes)} in ${formatDuration(duration_ms)}`;
   return {
     tone: 'good',
-    text: `Backup made and checked: ${size}, the exact state at change ${formatCount(seq)}.`,
+    text: `Backup made${proven_at === null ? ' and checked' : ', checked and proven'}: ${size}, the exact state at change ${formatCount(seq)}.`,
   };
 }
 
 export function checkedText(backup: Backup): Said {
   const name = nameOf(backup);
   switch (stateOf(backup)) {
+    case 'proven':
+      return {
+        tone: 'good',
+        text: asSentence(
+          `${name} is whole and proven: a world brought back from it elsewhere equals the live one`,
+        ),
+      };
     case 'whole':
       return {
         tone: 'good',
-        text: asSentence(`${name} is whole: its checksum, pages and content are right`),
+        text: asSentence(
+          `${name} is whole: its checksum, pages and content are right; it was not proven by bringing the world back`,
+        ),
       };
     case 'broken':
       return {
@@ -168,7 +199,9 @@ export function detailsText(backup: Backup): string {
   ].join('\n');
 }
 
-function stateInWords({ problem, verified_at }: Backup): string {
+function stateInWords({ problem, verified_at, proven_at }: Backup): string {
   if (problem !== null) return `broken: ${problem}`;
-  return verified_at === null ? 'not checked' : `whole when checked at ${verified_at}`;
+  if (verified_at === null) return 'not checked';
+  const proof = proven_at === null ? 'not proven' : `proven at ${proven_at}`;
+  return `whole when checked at ${verified_at}, ${proof}`;
 }

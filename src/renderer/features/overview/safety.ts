@@ -45,6 +45,12 @@ export function safetyOf({ status, heardAt, now }: Facts): Safety {
         lead: 'Starting.',
         text: 'What was acknowledged before is on disk; nothing new is taken yet.',
       };
+    case 'restoring':
+      return {
+        tone: 'busy',
+        lead: 'Restoring.',
+        text: 'The world is being put back to an earlier state. Changes are refused until that is done; the state before it is kept on disk.',
+      };
     case 'stopping':
       return {
         tone: 'busy',
@@ -120,14 +126,18 @@ function lastSnapshot({ last_snapshot: last }: ServerStatus, now: number) {
 }
 
 function lastBackup(status: ServerStatus, now: number) {
-  const { last_backup: last, backup_error: error } = status;
+  const { last_backup: last, last_proof: proof, backup_error: error } = status;
   const isGood = error === null && (last === null || last.verified);
   const failed = error === null ? '' : ', and the latest attempt at one failed';
   if (last === null) return { isGood, text: `no backup yet${failed}` };
   const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
+  const proven =
+    proof === null
+      ? ', none proven yet'
+      : `, proven ${formatAgo(Math.max(0, now - Date.parse(proof.at)))}`;
   // Only one that was checked counts.
   return last.verified
-    ? { isGood, text: `last backup ${ago}${failed}` }
+    ? { isGood, text: `last backup ${ago}${proven}${failed}` }
     : { isGood, text: `the last backup (${ago}) is not known to be whole${failed}` };
 }
 

@@ -1,0 +1,64 @@
+/** The players that a restore hits, hardest first as the host lists them. */
+import { Button, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { RestorePreview } from '../../../shared/restore.ts';
+import { Card } from '../../ui/card.tsx';
+import { formatCount } from '../../ui/format.ts';
+import classes from './restore.module.css';
+import { affectedText, CHANGES, differenceText, itemsText, levelText } from './words.ts';
+
+/** As many as one looks at before deciding. */
+const SHOWN = 25;
+
+export function Affected({ preview }: { readonly preview: RestorePreview }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const { affected } = preview;
+  if (affected.length === 0) return null;
+  const rows = isWhole ? affected : affected.slice(0, SHOWN);
+  return (
+    <Card
+      title="Players affected"
+      aside={
+        <Text size="sm" c="dimmed">
+          {affectedText(preview)}
+        </Text>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={classes.scroll} aria-label="List of the players affected" tabIndex={0}>
+        <Table
+          className={classes.table}
+          data-testid="restore-affected"
+          verticalSpacing={4}
+          horizontalSpacing="xs"
+        >
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Player</Table.Th>
+              <Table.Th>What happens</Table.Th>
+              <Table.Th>Level</Table.Th>
+              <Table.Th>Items</Table.Th>
+              <Table.Th className={classes.number}>Gold</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((player) => (
+              <Table.Tr key={player.character_id}>
+                <Table.Td>{player.character_name}</Table.Td>
+                <Table.Td>{CHANGES[player.change]}</Table.Td>
+                <Table.Td>{levelText(player)}</Table.Td>
+                <Table.Td>{itemsText(player)}</Table.Td>
+                <Table.Td className={classes.number}>{differenceText(player.gold)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </section>
+      {!isWhole && affected.length > SHOWN && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setIsWhole(true)}>
+          Show all {formatCount(affected.length)}
+        </Button>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,140 @@
+/** The second step: what going back would undo, and the shard's name typed by who wants it. */
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useRef, useState } from 'react';
+import { REASON_LENGTH_MAX } from '../../../shared/limits.ts';
+import { useSession } from '../../app/session-context.ts';
+import { Card } from '../../ui/card.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { BlastRadius } from './blast-radius.tsx';
+import type { Flow, Order, Target } from './flow.ts';
+import classes from './restore.module.css';
+import {
+  ACCEPTABLE,
+  hasSpace,
+  isNothing,
+  isUndo,
+  nameProblem,
+  renewalText,
+  spaceText,
+} from './words.ts';
+
+interface ConfirmProps {
+  readonly flow: Extract<Flow, { step: 'confirming' }>;
+  readonly shard: string;
+}
+
+export function Confirm({ flow, shard }: ConfirmProps) {
+  const { restores } = useSession();
+  const { target, preview, renewal, order } = flow;
+  const canRun = hasSpace(preview) && !isNothing(preview);
+  return (
+    <>
+      {renewal !== null && (
+        <Notice tone="warning" title="Look again" testId="restore-renewed">
+          {renewalText(renewal, shard)}
+        </Notice>
+      )}
+      {!hasSpace(preview) && (
+        <Notice tone="bad" title="There is not enough free space" testId="restore-no-space">
+          {spaceText(preview)}
+        </Notice>
+      )}
+      <BlastRadius preview={preview} target={target} shard={shard} />
+      {canRun ? (
+        <ConfirmForm order={order} shard={shard} target={target} />
+      ) : (
+        <div className={classes.end}>
+          <Button variant="default" onClick={() => restores.back()}>
+            Choose something else
+          </Button>
+          <Button onClick={() => void restores.preview(target)}>Look again</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface ConfirmFormProps {
+  readonly order: Order;
+  readonly shard: string;
+  readonly target: Target;
+}
+
+function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
+  const { restores } = useSession();
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState(order.reason);
+  const [acceptMs, setAcceptMs] = useState(order.acceptMs);
+  const [wasTried, setWasTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const problem = nameProblem(typed, shard);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setWasTried(true);
+    if (problem === null) void restores.run({ reason, acceptMs });
+    else field.current?.focus();
+  };
+
+  return (
+    <Card title="Confirm">
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <Text size="sm">
+          A backup of {shard} as it is now is made first and never pruned, and the receipt offers a
+          way back. All players are logged out; game servers are refused until it is done, and begin
+          new sessions after it.
+        </Text>
+        <div className={classes.row}>
+          <TextInput
+            ref={field}
+            label={`Type ${shard} to confirm`}
+            data-testid="restore-name"
+            autoComplete="off"
+            spellCheck={false}
+            w="20rem"
+            value={typed}
+            error={wasTried && problem}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Reason (optional)"
+            placeholder="For the receipt"
+            maxLength={REASON_LENGTH_MAX}
+            autoComplete="off"
+            w="20rem"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        </div>
+        <NativeSelect
+          label="Play that may be undone beyond these figures"
+          description="Play goes on while you read. If more than this would be undone by then, you see the new figures first."
+          maw="41rem"
+          value={String(acceptMs)}
+          onChange={(event) => setAcceptMs(Number(event.currentTarget.value))}
+          data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
+        />
+        <div className={classes.end}>
+          <Group gap="sm">
+            <Button variant="default" onClick={() => restores.close()}>
+              Cancel
+            </Button>
+            {target.kind !== 'undo' && (
+              <Button variant="default" onClick={() => restores.back()}>
+                Choose something else
+              </Button>
+            )}
+          </Group>
+          <Button
+            type="submit"
+            className={classes.go}
+            data-testid="restore-run"
+            {...(problem !== null && { 'aria-disabled': true, 'data-disabled': true })}
+          >
+            {isUndo(target) ? 'Undo the restore' : `Restore ${shard}`}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
