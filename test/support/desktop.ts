@@ -85,16 +85,20 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   running.add(child);
   child.once('exit', () => running.delete(child));
   const page = await app.firstWindow();
+  let url: string | undefined;
   return {
     app,
     page,
     dataDir,
     pid: child.pid as number,
     url: async () => {
+      // It stays the same, and the page that is waited for is not the only one.
+      if (url !== undefined) return url;
       await page.getByTestId('safety').waitFor();
       const state = await page.evaluate(() => window.shardkeep!.call('state'));
       if (state.kind !== 'serving') throw new Error(`the shard is ${state.kind}`);
-      return state.url;
+      url = state.url;
+      return url;
     },
     tokens: () => JSON.parse(readFileSync(join(dataDir, 'config.json'), 'utf8')).tokens,
     exited,
