@@ -20,6 +20,7 @@ export default defineConfig({
           journal: 'src/main/processes/journal/main.ts',
           snapshot: 'src/main/processes/snapshot/main.ts',
           backup: 'src/main/processes/backup/main.ts',
+          activity: 'src/main/processes/activity/main.ts',
           simulate: 'src/simulate/index.ts',
         },
         output: {

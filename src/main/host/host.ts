@@ -26,6 +26,7 @@ import { type DataDirectory, dataDirectory } from '../processes/data-directory.t
 import type { Fork } from '../processes/port.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { World } from '../world/world.ts';
+import { Activity } from './activity.ts';
 import { feedActivity } from './activity-feed.ts';
 import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
@@ -73,6 +74,7 @@ export class Host {
   readonly log: HostLog;
   readonly engine: Engine;
   readonly journal: JournalLink;
+  readonly activity: Activity;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
   readonly restores: Restores;
@@ -201,6 +203,7 @@ export class Host {
       },
     });
     this.engine = new Engine(newWorld(), outbox, this.#durable);
+    this.activity = new Activity({ fork, log, dataDir, serverId, durable: this.#durable });
     this.restores = new Restores({
       log,
       engine: this.engine,
@@ -296,6 +299,7 @@ export class Host {
       backups: this.backups,
       lastRestore: this.restores.last,
       journal: this.journal,
+      activity: this.activity,
       recovery: this.#recovery,
       lastSnapshot: this.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
@@ -345,6 +349,7 @@ export class Host {
       snapshotter: this.snapshotter,
       backups: this.backups,
       journal: this.journal,
+      activity: this.activity,
       gateway: this.#gateway,
       saveHistory: () => this.#saveHistory(),
       release: () => {
@@ -366,6 +371,7 @@ export class Host {
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
       await journal.connect(outbox);
+      await this.activity.start();
       snapshotter.begin(engine);
       this.backups.schedule();
       this.recorder.start();
@@ -412,6 +418,7 @@ export class Host {
     for (const timer of this.#timers) clearInterval(timer);
     this.recorder.stop();
     const ends = [
+      this.activity.stop(),
       this.backups.stop(),
       this.snapshotter.stop(),
       this.journal.stop(),
@@ -439,9 +446,14 @@ export class Host {
 
   #pruneJournal(): Promise<void> {
     const { log, settings, snapshotter, backups, journal } = this;
-    // Nobody follows the deeds yet: they are in the journal alone, so that none of it may go.
-    const activitySeq = 0;
-    return pruneJournal({ log, settings, snapshotter, backups, journal, activitySeq });
+    return pruneJournal({
+      log,
+      settings,
+      snapshotter,
+      backups,
+      journal,
+      activitySeq: this.activity.syncedSeq,
+    });
   }
 
   #forgetSessions(): void {

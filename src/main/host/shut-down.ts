@@ -5,6 +5,7 @@
 import { ShardError } from '../../shared/errors.ts';
 import type { GatewayServer } from '../gateway/server.ts';
 import type { Engine } from '../journal/engine.ts';
+import type { Activity } from './activity.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -22,6 +23,7 @@ export interface ShutdownParts {
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
   readonly journal: JournalLink;
+  readonly activity: Activity;
   readonly gateway: GatewayServer;
   readonly saveHistory: () => Promise<void>;
   /** Gives up what the host holds besides. */
@@ -75,7 +77,12 @@ export async function runShutdown(parts: ShutdownParts): Promise<void> {
   );
   await attempt(
     steps.run('Close the database connection', async () => {
-      const ends = [() => backups.stop(), () => snapshotter.stop(), () => journal.stop()];
+      const ends = [
+        () => parts.activity.stop(),
+        () => backups.stop(),
+        () => snapshotter.stop(),
+        () => journal.stop(),
+      ];
       const problems: unknown[] = [];
       // Each is ended, whatever became of the one before.
       for (const end of ends) await end().catch((error) => problems.push(error));

@@ -3,6 +3,7 @@ import type { Recovery, ServerStatus, Snapshot, Step } from '../../shared/host-m
 import type { RestoreReceipt } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Engine } from '../journal/engine.ts';
+import type { Activity } from './activity.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -20,6 +21,7 @@ export interface StatusParts {
   readonly backups: Backups;
   readonly lastRestore: RestoreReceipt | null;
   readonly journal: JournalLink;
+  readonly activity: Activity;
   readonly recovery: Recovery;
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
@@ -53,7 +55,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     next_backup_at: momentOf(backups.nextAt),
     recovery: parts.recovery,
     backup_error: backups.error,
-    processes: [journal, snapshotter, backups].map((owner) => {
+    processes: [journal, snapshotter, backups, parts.activity].map((owner) => {
       const { name, state, pid = null, restarts, lastEnd } = owner.status();
       return { name, state, pid, restarts, last_end: lastEnd };
     }),

@@ -18,6 +18,7 @@ export interface DataDirectory {
   readonly journalLock: string;
   readonly snapshotLock: string;
   readonly backupLock: string;
+  readonly activityLock: string;
   /** What was found broken; nothing in it is ever deleted by us. */
   readonly quarantine: string;
   /** Worlds that are made to look at or to prove something; nothing in it counts after a start. */
@@ -48,6 +49,7 @@ export function dataDirectory(root: string, serverId: string): DataDirectory {
     journalLock: join(locks, 'journal.lock'),
     snapshotLock: join(locks, 'snapshot.lock'),
     backupLock: join(locks, 'backup.lock'),
+    activityLock: join(locks, 'activity.lock'),
     quarantine: join(root, 'quarantine'),
     scratch: join(root, 'scratch'),
   };

@@ -12,7 +12,7 @@ export interface Port {
 }
 
 /** `simulate` is no part of the host: it plays in a demo, and is told nothing over its port. */
-export type ProcessName = 'journal' | 'snapshot' | 'backup' | 'simulate';
+export type ProcessName = 'journal' | 'snapshot' | 'backup' | 'activity' | 'simulate';
 
 /** A utility process as its parent sees it. */
 export interface Child {

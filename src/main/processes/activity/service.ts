@@ -1,0 +1,161 @@
+/**
+ * The activity process's work: follows the journal by its own cursor, over all timelines in the order
+ * in which they were lived, and writes every event into the daily logs. Owns `logs/activity_*.log`;
+ * reads the journal and never writes it.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { assert } from '../../../shared/errors.ts';
+import { nodeDisk } from '../../journal/disk.ts';
+import { JournalDirectory } from '../../journal/journal-directory.ts';
+import { JournalError } from '../../journal/journal-error.ts';
+import { JournalReader } from '../../journal/reader.ts';
+import { readTimelines } from '../../journal/timelines.ts';
+import { ActivityLog } from '../../storage/activity-log.ts';
+import { type FileLock, lockFile } from '../../storage/file-lock.ts';
+import { type ActivityLogEntry, entriesOf } from '../../world/activity-entries.ts';
+import { dataDirectory } from '../data-directory.ts';
+import { exitSoon, type Service } from '../run-service.ts';
+import { Turns } from '../turns.ts';
+import type { ActivityCalls, OpenActivity } from './protocol.ts';
+
+/** Entries that are gathered before they are written. */
+const WRITE_ENTRIES = 5_000;
+/** Milliseconds between two notes of where the journal was read to. */
+const NOTE_MS = 10_000;
+
+export class ActivityService implements Service {
+  readonly #turns = new Turns();
+  #lock: FileLock | null = null;
+  #log: ActivityLog | null = null;
+  #journal = '';
+  #note = '';
+  #notedAt = Number.NEGATIVE_INFINITY;
+  /** The change up to which every event is in the log. */
+  #seq = 0;
+  #reader: { readonly timeline: number; readonly reader: JournalReader } | null = null;
+
+  readonly functions: ActivityCalls = {
+    open: (options) => this.#turns.take(() => this.#open(options)),
+    catchUp: (seq) => this.#turns.take(() => this.#catchUp(seq)),
+    close: async () => {
+      await this.orphaned();
+      exitSoon();
+    },
+  };
+
+  async orphaned(): Promise<void> {
+    await this.#turns.over();
+    try {
+      this.#reader?.reader.close();
+      if (this.#log !== null) this.#writeNote(this.#log.lastLogId);
+      this.#log?.close();
+    } finally {
+      this.#lock?.release();
+    }
+  }
+
+  async #open({ dataDir, serverId, lockWaitMs }: OpenActivity): Promise<void> {
+    const paths = dataDirectory(dataDir, serverId);
+    mkdirSync(paths.locks, { recursive: true });
+    this.#lock = await lockFile(paths.activityLock, { waitMs: lockWaitMs });
+    this.#journal = paths.journal;
+    this.#note = join(paths.logs, 'activity.cursor');
+    this.#log = ActivityLog.open(paths.logs, paths.quarantine);
+    this.#seq = this.#readNote(this.#log.lastLogId);
+  }
+
+  async #catchUp(seq: number): Promise<void> {
+    while (this.#seq < seq) {
+      const before = this.#seq;
+      await this.#readOn(seq);
+      assert(this.#seq > before, 'the journal is read on');
+    }
+  }
+
+  /** Goes on to `seq`, or to the end of the timeline that the next change is of. */
+  async #readOn(seq: number): Promise<void> {
+    const next = this.#seq + 1;
+    const timelines = readTimelines(new JournalDirectory(nodeDisk, this.#journal));
+    const one = timelines.findLast(({ firstSeq }) => firstSeq <= next) ?? timelines[0];
+    assert(one !== undefined, 'there is a journal');
+    // What lies before the oldest segment is gone for good.
+    if (one.firstSeq > next) this.#seq = one.firstSeq - 1;
+    const upTo = Math.min(seq, one.lastSeq ?? seq);
+    const reader = this.#readerOf(one.timeline);
+    try {
+      await this.#copy(reader, upTo);
+    } catch (error) {
+      const lastSeq = error instanceof JournalError ? error.details.lastSeq : undefined;
+      if (typeof lastSeq !== 'number' || lastSeq <= this.#seq) throw error;
+      // The log says which events are missing by their numbers.
+      console.error(error);
+      this.#moveTo(Math.min(lastSeq, upTo));
+    }
+  }
+
+  async #copy(reader: JournalReader, upTo: number): Promise<void> {
+    let entries: ActivityLogEntry[] = [];
+    const write = (seq: number) => {
+      this.#requireLog().append(entries);
+      entries = [];
+      this.#seq = seq;
+      this.#noteSoon();
+    };
+    for (const batch of reader.read(upTo)) {
+      for (const changeSet of batch.changeSets()) entries.push(...entriesOf(changeSet));
+      if (entries.length < WRITE_ENTRIES) continue;
+      write(batch.last);
+      await turn();
+    }
+    write(upTo);
+  }
+
+  #readerOf(timeline: number): JournalReader {
+    if (this.#reader?.timeline === timeline && this.#reader.reader.after === this.#seq) {
+      return this.#reader.reader;
+    }
+    this.#reader?.reader.close();
+    const reader = JournalReader.open(nodeDisk, this.#journal, { after: this.#seq, timeline });
+    this.#reader = { timeline, reader };
+    return reader;
+  }
+
+  #moveTo(seq: number): void {
+    this.#reader?.reader.close();
+    this.#reader = null;
+    this.#seq = seq;
+  }
+
+  #noteSoon(): void {
+    if (performance.now() - this.#notedAt < NOTE_MS) return;
+    this.#notedAt = performance.now();
+    this.#writeNote(this.#requireLog().lastLogId);
+  }
+
+  /** Only saves reading: without it the journal is read from its beginning, and the log knows what it has. */
+  #writeNote(log_id: number): void {
+    writeFileSync(this.#note, `${JSON.stringify({ seq: this.#seq, log_id })}\n`);
+  }
+
+  #readNote(lastLogId: number): number {
+    try {
+      const { seq, log_id } = JSON.parse(readFileSync(this.#note, 'utf8')) as {
+        seq?: unknown;
+        log_id?: unknown;
+      };
+      // A log that was cut since is written on from further back.
+      const isUsable =
+        Number.isSafeInteger(seq) && typeof log_id === 'number' && log_id <= lastLogId;
+      return isUsable ? (seq as number) : 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  #requireLog(): ActivityLog {
+    assert(this.#log !== null, 'the log is open');
+    return this.#log;
+  }
+}
