@@ -70,6 +70,7 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
     { length: 3 },
     () => world.do('items.create', { character_id, item_type: 'ring' }).item.item_id as string,
   );
+  const params = { character_id, item_type: 'ring', slot: 0 };
   world.do('items.equip', { item_id: worn, slot_type: 'finger' });
   world.transact((transaction) => {
     leave(transaction, placeOf(transaction.tables, boxed!));
@@ -77,6 +78,7 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
     transaction.insert('recovery', row);
     return {};
   });
+  const { item: first } = world.do('items.create', params);
   world.save();
   const db = openDatabase(world.file, { readonly: true, mustExist: true });
   onTestFinished(() => void db.close());
@@ -84,7 +86,7 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
     expect(readCharacter(db, one.character_id)).toEqual(stateOf(world.tables, one.character_id));
   }
   const items = readCharacter(db, character_id)?.items;
-  expect(items?.map(({ item }) => item.item_id)).toEqual([worn, bagged, boxed]);
+  expect(items?.map(({ item }) => item.item_id)).toEqual([worn, first.item_id, bagged, boxed]);
   expect(readCharacter(db, 9_999)).toBeNull();
 });
 
