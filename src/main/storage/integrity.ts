@@ -34,14 +34,18 @@ export function findProblems(db: SqliteDatabase): readonly string[] {
   }
 }
 
+/** The stored tables that a file has: one of an older version, as a backup may be, lacks later ones. */
+function tablesIn(db: SqliteDatabase): readonly TableDefinition[] {
+  const names = db.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all();
+  const there = new Set(names);
+  return STORED_TABLES.filter(({ name }) => there.has(name));
+}
+
 /** Rows of each stored table, by its name. */
-export function countRows(
-  db: SqliteDatabase,
-  tables: readonly TableDefinition[] = STORED_TABLES,
-): Record<string, number> {
+export function countRows(db: SqliteDatabase): Record<string, number> {
   return translating(`Counting the rows of ${db.name}`, () =>
     Object.fromEntries(
-      tables.map(({ name }) => [
+      tablesIn(db).map(({ name }) => [
         name,
         db
           .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
@@ -59,13 +63,10 @@ const DIGEST_ROWS = 256;
  * A SHA-256 of the stored tables' rows in key order, in hex: two files with the same world have the
  * same one, however they came about.
  */
-export function digestRows(
-  db: SqliteDatabase,
-  tables: readonly TableDefinition[] = STORED_TABLES,
-): string {
+export function digestRows(db: SqliteDatabase): string {
   return translating(`Reading ${db.name}`, () => {
     const hash = createHash('sha256');
-    for (const { name, columnNames, primaryKey } of tables) {
+    for (const { name, columnNames, primaryKey } of tablesIn(db)) {
       const columns = columnNames.map(quoted).join(', ');
       const rows = db
         .prepare<[], unknown[]>(
