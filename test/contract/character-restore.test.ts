@@ -64,17 +64,20 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
   const random = new Random(seed);
   play(world, random, 400);
   const character_id = world.createCharacter('Anna');
-  const [boxed, worn, bagged] = Array.from(
-    { length: 3 },
+  const [boxed, worn, bagged, band] = Array.from(
+    { length: 4 },
     () => world.do('items.create', { character_id, item_type: 'ring' }).item.item_id as string,
   );
+  const params = { character_id, item_type: 'ring', slot: 0 };
   world.do('items.equip', { item_id: worn, slot_type: 'finger' });
+  world.do('items.equip', { item_id: band, slot_type: 'arm' });
   world.transact((transaction) => {
     leave(transaction, placeOf(transaction.tables, boxed!));
     const row = { item_id: boxed!, quantity: 1, since: transaction.now };
     transaction.insert('recovery', row);
     return {};
   });
+  const { item: first } = world.do('items.create', params);
   world.save();
   const db = openDatabase(world.file, { readonly: true, mustExist: true });
   onTestFinished(() => void db.close());
@@ -82,7 +85,13 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
     expect(readCharacter(db, one.character_id)).toEqual(stateOf(world.tables, one.character_id));
   }
   const items = readCharacter(db, character_id)?.items;
-  expect(items?.map(({ item }) => item.item_id)).toEqual([worn, bagged, boxed]);
+  expect(items?.map(({ item }) => item.item_id)).toEqual([
+    band,
+    worn,
+    first.item_id,
+    bagged,
+    boxed,
+  ]);
   expect(readCharacter(db, 9_999)).toBeNull();
 });
 

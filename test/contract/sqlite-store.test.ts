@@ -173,3 +173,14 @@ describe('SqliteStore', () => {
     store.close();
   });
 });
+
+it('[B3] a file of an older version, as a backup may be, is counted and digested as it is', () => {
+  const db = openDatabase(join(temporaryDirectory(), 'backup.db'));
+  migrate(db, MIGRATIONS, 2);
+  fillDatabase(db, SMALL);
+  expect(countRows(db)).toMatchObject({ characters: 100 });
+  const digest = digestRows(db);
+  db.exec('UPDATE characters SET gold = gold + 1 WHERE character_id = 1');
+  expect(digestRows(db)).not.toBe(digest);
+  db.close();
+});

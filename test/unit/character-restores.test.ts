@@ -17,6 +17,7 @@ const reason = 'a test';
 
 let world: TestWorld;
 let durable: DurableSequence;
+let engine: Engine;
 let restores: CharacterRestores;
 let state: CharacterState | null;
 let asked: [Moment, number][];
@@ -38,7 +39,7 @@ beforeEach(() => {
   anna = world.createCharacter('Anna', { gold: 10 });
   state = stateOf(world.tables, anna);
   outbox.beginAt(world.seq);
-  const engine = new Engine(world, outbox, durable);
+  engine = new Engine(world, outbox, durable);
   engine.mutate('gold.spend', { character_id: anna, amount: 4, reason }, { role: 'game' });
   restores = new CharacterRestores({
     engine,
@@ -104,6 +105,9 @@ describe('a run', () => {
     await running;
     expect(characterReceipt.parse(receipt)).toEqual(receipt);
     expect(receipt).toMatchObject({ seq: world.seq, gold_made: 4, target: TARGET });
+    // All is again as it was shown.
+    const spend = { character_id: anna, amount: 4, reason };
+    engine.mutate('gold.spend', spend, { role: 'game' });
     await expect(run(token)).rejects.toThrow(code('PreviewOutdated'));
   });
 

@@ -386,6 +386,14 @@ describe('an item', () => {
     expect(get(crown).place).toEqual({ kind: 'equipment', slot_type: 'head' });
   });
 
+  it('[G5] that has become a stack goes to the bag rather than onto the body', () => {
+    world.do('items.unequip', { item_id: helmet, slot: 5 });
+    const other = make({ item_type: 'helmet' });
+    world.do('items.merge', { item_id: other, into_item_id: helmet });
+    run(takeBack(helmet));
+    expect(get(helmet).place).toMatchObject({ kind: 'bag', quantity: 2 });
+  });
+
   it('[G5] comes back onto the body', () => {
     world.do('items.transfer', { item_id: helmet, to_character_id: bert });
     run(takeBack(helmet));

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runAdminAction } from '../../src/main/world/admin-actions/admin-action.ts';
+import type { CommandContext } from '../../src/main/world/commands/context.ts';
+import { COMMANDS } from '../../src/main/world/commands/index.ts';
 import { SCHEMA, type TableKey } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
 import type { Transaction } from '../../src/main/world/transaction.ts';
@@ -414,8 +416,90 @@ class RandomTown {
   }
 }
 
+/** What an action may consist of: commands on the tables that can be undone. */
+const STEPS: ReadonlySet<WorldMethod> = new Set([
+  'characters.update',
+  'characters.move',
+  'items.create',
+  'items.update',
+  'items.transfer',
+  'items.drop',
+  'items.loot',
+  'items.destroy',
+  'items.equip',
+  'items.unequip',
+  'items.move',
+  'items.split',
+  'items.merge',
+  'skills.set',
+  'quests.set',
+]);
+
+/** One action of many steps; null where nothing came of them. */
+function actAtRandom(on: TestWorld, seed: number, steps: number): number | null {
+  const random = new Random(seed);
+  const about = { action: 'test', role: 'gm', reason, character_id: null, details: {} } as const;
+  let ids = 0;
+  try {
+    return on.transact((transaction) => {
+      const context: CommandContext = {
+        transaction,
+        tables: on.tables,
+        rules: on.rules,
+        uuid: () => `made ${seed} ${++ids}`,
+        role: 'gm',
+        run: () => ({}),
+      };
+      runAdminAction(transaction, about, () => {
+        for (let i = 0; i < steps; i++) {
+          const { method, params } = randomCommand(random, on, false);
+          if (!STEPS.has(method)) continue;
+          const savepoint = transaction.savepoint();
+          try {
+            (COMMANDS[method] as (...args: unknown[]) => unknown)(context, params);
+          } catch {
+            transaction.rollbackTo(savepoint);
+          }
+        }
+      });
+      return {};
+    }).seq;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'Conflict' });
+    return null;
+  }
+}
+
 const towns = [fc.integer(), fc.integer({ min: 0, max: 60 })] as const;
 
+it('[G11] [G12] [G13] an action of any steps is undone whole, or refused after further play', () => {
+  const outcomes = { same: 0, undone: 0, refused: 0 };
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer({ min: 1, max: 15 }),
+      fc.nat(6),
+      (seed, steps, further) => {
+        const town = new RandomTown(seed, 0);
+        const before = viewOf(town.world);
+        const seq = actAtRandom(town.world, seed, steps);
+        if (seq === null) return;
+        expect(violationsOf(town.world)).toEqual([]);
+        town.play(further);
+        const undone = town.undo(seq);
+        if (further === 0) {
+          expect(undone).not.toBeNull();
+          expect(viewOf(town.world)).toEqual(before);
+          outcomes.same++;
+        } else {
+          outcomes[undone === null ? 'refused' : 'undone']++;
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+  expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(10);
+});
 it('[G5] [G7] [G11] any restore keeps the rules, and its undo gives the same world back', () => {
   let restored = 0;
   fc.assert(

@@ -35,13 +35,10 @@ export function findProblems(db: SqliteDatabase): readonly string[] {
 }
 
 /** Rows of each stored table, by its name. */
-export function countRows(
-  db: SqliteDatabase,
-  tables: readonly TableDefinition[] = STORED_TABLES,
-): Record<string, number> {
+export function countRows(db: SqliteDatabase): Record<string, number> {
   return translating(`Counting the rows of ${db.name}`, () =>
     Object.fromEntries(
-      present(db, tables).map(({ name }) => [
+      present(db).map(({ name }) => [
         name,
         db
           .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
@@ -55,9 +52,8 @@ export function countRows(
 /** The tables that a file has, each with the columns that it has: an older version knew fewer. */
 function present(
   db: SqliteDatabase,
-  tables: readonly TableDefinition[],
 ): readonly Pick<TableDefinition, 'name' | 'columnNames' | 'primaryKey'>[] {
-  return tables.flatMap(({ name, columnNames, primaryKey }) => {
+  return STORED_TABLES.flatMap(({ name, columnNames, primaryKey }) => {
     const there = db
       .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
       .pluck()
@@ -74,13 +70,10 @@ const DIGEST_ROWS = 256;
  * A SHA-256 of the stored tables' rows in key order, in hex: two files with the same world have the
  * same one, however they came about.
  */
-export function digestRows(
-  db: SqliteDatabase,
-  tables: readonly TableDefinition[] = STORED_TABLES,
-): string {
+export function digestRows(db: SqliteDatabase): string {
   return translating(`Reading ${db.name}`, () => {
     const hash = createHash('sha256');
-    for (const { name, columnNames, primaryKey } of present(db, tables)) {
+    for (const { name, columnNames, primaryKey } of present(db)) {
       const columns = columnNames.map(quoted).join(', ');
       const rows = db
         .prepare<[], unknown[]>(

@@ -54,7 +54,6 @@ function writeBack(context: Context, seq: number, writes: readonly Write[]): voi
     } else if (write.kind === 'insert') {
       if (!displaced.delete(`${table} ${key}`)) takeAway(context, seq, write);
     } else if (isSlot(table) && isTaken(tables, table, write.row)) {
-      requireParents(tables, seq, table, write.row);
       displaced.set(`${table} ${key}`, write.row);
     } else {
       bringBack(context, seq, write);
