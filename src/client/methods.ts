@@ -87,6 +87,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'admin.backups.verify',
   'admin.backups.protect',
   'admin.journal.status',
+  'admin.maintenance.get',
   'admin.metrics.history',
   'admin.settings.get',
 ]);

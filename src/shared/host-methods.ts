@@ -1,6 +1,7 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
 import { reason } from './fields.ts';
+import { maintenanceStatus, memoryStatus, vacuumRun } from './maintenance.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
 import { type RestoreProgress, restorePreview, restoreReceipt, restoreWindow } from './restore.ts';
 import { settings, settingsPatch } from './settings.ts';
@@ -112,6 +113,7 @@ export const serverStatus = z.object({
   next_backup_at: moment.nullable(),
   /** Why the last attempt at a backup failed, or null where it did not. */
   backup_error: z.object({ at: moment, message: z.string() }).nullable(),
+  memory: memoryStatus,
   processes: z.array(processStatus),
   steps: z.array(step),
 });
@@ -237,6 +239,16 @@ export const HOST_METHODS = {
     'Checks the database file: its pages, and that every reference leads somewhere.',
     {},
     { ok: z.boolean(), problems: z.array(z.string()) },
+  ),
+  'admin.vacuum': host(
+    'Makes the database file as small as it can be. Play goes on; snapshots wait until it is done.',
+    {},
+    { vacuum: vacuumRun },
+  ),
+  'admin.maintenance.get': host(
+    'What the shard takes of its disk, what a vacuum would do, when the next one is, and those there were.',
+    {},
+    { maintenance: maintenanceStatus },
   ),
   'admin.verifyInvariants': host(
     'Checks the rules of the world on the live world, in slices that do not hold up play.',

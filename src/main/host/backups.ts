@@ -68,6 +68,10 @@ export class Backups {
     return this.#supervisor.status();
   }
 
+  get directory(): string {
+    return this.#directory;
+  }
+
   get newest(): ServerStatus['last_backup'] {
     if (this.#newest === null) return null;
     const { at, name, verified_at, problem } = this.#newest;

@@ -5,20 +5,33 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { metricsSample, type Snapshot, snapshot } from '../../shared/host-methods.ts';
-import { SNAPSHOT_HISTORY_MAX } from '../../shared/limits.ts';
+import {
+  MEMORY_RESTARTS_MAX,
+  SNAPSHOT_HISTORY_MAX,
+  VACUUM_HISTORY_MAX,
+} from '../../shared/limits.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { type VacuumRun, vacuumRun } from '../../shared/maintenance.ts';
 import { writeFileDurably } from '../storage/durable-files.ts';
 
 const samples = z.array(metricsSample);
 
 const historyFile = z.object({
   snapshots: z.array(snapshot),
+  // What an older version did not know yet.
+  vacuums: z.array(vacuumRun).default([]),
+  restarts: z.array(z.string()).default([]),
   metrics: z.object({ '5m': samples, '2h': samples, '24h': samples }),
 });
 
 type Content = z.output<typeof historyFile>;
 
-const EMPTY: Content = { snapshots: [], metrics: { '5m': [], '2h': [], '24h': [] } };
+const EMPTY: Content = {
+  snapshots: [],
+  vacuums: [],
+  restarts: [],
+  metrics: { '5m': [], '2h': [], '24h': [] },
+};
 
 const FILE_MODE = 0o644;
 
@@ -26,13 +39,17 @@ export class History {
   readonly #file: string;
   readonly #log: Logger;
   #snapshots: Snapshot[];
+  #vacuums: VacuumRun[];
+  #restarts: string[];
   readonly metrics: Content['metrics'];
 
   constructor(file: string, log: Logger) {
     this.#file = file;
     this.#log = log;
-    const { snapshots, metrics } = this.#read();
+    const { snapshots, vacuums, restarts, metrics } = this.#read();
     this.#snapshots = snapshots;
+    this.#vacuums = vacuums;
+    this.#restarts = restarts;
     this.metrics = metrics;
   }
 
@@ -45,10 +62,33 @@ export class History {
     this.#snapshots = [...this.#snapshots, snapshot].slice(-SNAPSHOT_HISTORY_MAX);
   }
 
+  /** Oldest first. */
+  get vacuums(): readonly VacuumRun[] {
+    return this.#vacuums;
+  }
+
+  addVacuum(vacuum: VacuumRun): void {
+    this.#vacuums = [...this.#vacuums, vacuum].slice(-VACUUM_HISTORY_MAX);
+  }
+
+  /** When the host has ended for want of memory, oldest first. */
+  get restarts(): readonly string[] {
+    return this.#restarts;
+  }
+
+  addRestart(at: string): void {
+    this.#restarts = [...this.#restarts, at].slice(-MEMORY_RESTARTS_MAX);
+  }
+
   async save(
     metrics: { readonly [K in keyof Content['metrics']]: readonly unknown[] },
   ): Promise<void> {
-    const text = JSON.stringify({ snapshots: this.#snapshots, metrics });
+    const text = JSON.stringify({
+      snapshots: this.#snapshots,
+      vacuums: this.#vacuums,
+      restarts: this.#restarts,
+      metrics,
+    });
     await writeFileDurably(this.#file, text, FILE_MODE);
   }
 

@@ -36,12 +36,15 @@ import { hostApi } from './host-api.ts';
 import { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
+import { Maintenance } from './maintenance.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { changesOf } from './settings-change.ts';
 import { runShutdown } from './shut-down.ts';
 import { Snapshotter } from './snapshotter.ts';
 import { statusOf } from './status.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
+import { within } from './within.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -53,6 +56,8 @@ export interface HostOptions {
   readonly version: string;
   /** Somebody asked over the network that the host ends. */
   readonly onStopRequested: (why: string) => void;
+  /** Memory runs out: end the host in order, and start it again. */
+  readonly onRestartRequested: (why: string) => void;
   /** Told of every change of a step of start-up or shutdown, with all of them. */
   readonly onSteps?: (steps: readonly Step[]) => void;
   /** Serves a demo world with simulated players. */
@@ -62,6 +67,9 @@ export interface HostOptions {
 /** Milliseconds between two savings of the history, and between two looks for unused sessions. */
 const SAVE_HISTORY_MS = 60_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
+/** Milliseconds that the disk gets for the word that the host is restarted. */
+const LOG_MS = 5_000;
+const LOG_LATE = 'The disk did not take it in time.';
 
 export class Host {
   readonly log: HostLog;
@@ -69,6 +77,7 @@ export class Host {
   readonly journal: JournalLink;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
+  readonly maintenance: Maintenance;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -76,6 +85,7 @@ export class Host {
   readonly #lock: DirectoryLock;
   readonly #steps: Steps;
   readonly #gateway: GatewayServer;
+  readonly #memory: MemoryWatch;
   readonly #players: DemoPlayers | null;
   readonly #durable: DurableSequence;
   readonly #startedAt = Date.now();
@@ -148,6 +158,22 @@ export class Host {
       onProgress: (phase, pages, of) =>
         this.#gateway.notify('progress', { backup: { phase, pages, of } }),
       onStatus: () => this.#notifyStatus(),
+    });
+    this.maintenance = new Maintenance({
+      log,
+      paths: this.#paths,
+      settings: () => this.settings,
+      snapshotter: this.snapshotter,
+      history: this.history,
+      backups: () => this.backups.directory,
+      online: () => this.engine.world.tables.sessions.size,
+    });
+    this.#memory = new MemoryWatch({
+      log,
+      settings: () => this.settings,
+      restarts: () => this.history.restarts,
+      onStatus: () => this.#notifyStatus(),
+      onLimit: (why) => void this.#restart(why),
     });
     this.journal = new JournalLink({
       fork,
@@ -254,6 +280,7 @@ export class Host {
       snapshotter: this.snapshotter,
       backups: this.backups,
       journal: this.journal,
+      memory: this.#memory,
       lastSnapshot: this.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
     });
@@ -261,7 +288,10 @@ export class Host {
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
   async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
-    const changed = changesOf(this.settings, patch, this.status().characters.count);
+    const changed = changesOf(this.settings, patch, {
+      characters: this.engine.world.tables.characters.size,
+      memoryBytes: process.memoryUsage.rss(),
+    });
     if (changed.length > 0) {
       this.engine.assertTaking();
       const config = { ...this.#config, settings: { ...this.settings, ...patch } };
@@ -269,6 +299,7 @@ export class Host {
       this.#config = config;
       if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
       if (changed.includes('backupMinutes')) this.backups.schedule();
+      if (changed.includes('vacuumHour')) this.maintenance.schedule();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -285,6 +316,17 @@ export class Host {
     this.#options.onStopRequested('admin.shutdown');
   }
 
+  /** Has the host ended and started again. What the disk does not take of it is no reason to wait. */
+  async #restart(why: string): Promise<void> {
+    this.history.addRestart(new Date().toISOString());
+    if (this.engine.outbox.status().refusing === null) {
+      await within(LOG_MS, this.#logAdminAction('host.restart', why, 'host'), () => LOG_LATE).catch(
+        (error: unknown) => this.log.error({ err: error }, 'the restart is in no activity log'),
+      );
+    }
+    this.#options.onRestartRequested(why);
+  }
+
   /**
    * Ends the host in the document's seven steps. A step that fails does not keep the later ones from
    * running; rejects at the end with the first failure, and where anything was left undurable.
@@ -293,6 +335,8 @@ export class Host {
     this.#state = 'stopping';
     this.#notifyStatus();
     this.#players?.stop();
+    this.maintenance.endSchedule();
+    this.#memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
     await runShutdown({
       steps: this.#steps,
@@ -322,6 +366,8 @@ export class Host {
       await journal.connect(outbox);
       snapshotter.begin(engine, journal.opened.timeline);
       this.backups.schedule();
+      this.maintenance.schedule();
+      this.#memory.start();
       this.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.history.save(this.recorder.history()));
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
@@ -346,9 +392,13 @@ export class Host {
   }
 
   /** Resolves once it is on disk. */
-  async #logAdminAction(action: string, reason: string): Promise<void> {
+  async #logAdminAction(
+    action: string,
+    reason: string,
+    role: 'admin' | 'host' = 'admin',
+  ): Promise<void> {
     const { seq } = this.engine.transact((transaction) => {
-      transaction.event('AdminAction', { action, role: 'admin', reason });
+      transaction.event('AdminAction', { action, role, reason });
       return {};
     });
     await this.#durable.durable(seq);
@@ -356,6 +406,8 @@ export class Host {
 
   /** After a start that failed: ends what runs already. */
   async #abandon(): Promise<void> {
+    this.maintenance.endSchedule();
+    this.#memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
     this.recorder.stop();
     const ends = [

@@ -13,9 +13,11 @@ import type {
   SnapshotEvents,
   SnapshotWritten,
   StoreOpened,
+  Vacuumed,
 } from '../processes/snapshot/protocol.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
+import type { VacuumSpace } from '../storage/vacuum.ts';
 import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
@@ -170,6 +172,16 @@ export class Snapshotter {
 
   async integrityCheck(): Promise<readonly string[]> {
     return this.#supervisor.ask((rpc) => rpc.integrityCheck());
+  }
+
+  /** What a vacuum would need and give back; after one that is under way. */
+  vacuumSpace(): Promise<VacuumSpace> {
+    return this.#supervisor.ask((rpc) => rpc.vacuumSpace());
+  }
+
+  /** Makes the database as small as it can be, between two snapshots. Rejects with what failed. */
+  vacuum(): Promise<Vacuumed> {
+    return this.#turns.take(() => this.#supervisor.ask((rpc) => rpc.vacuum()));
   }
 
   /** No more runs are planned; those under way end first. */

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import type { Snapshotter } from './snapshotter.ts';
 
 export interface StatusParts {
@@ -18,6 +19,7 @@ export interface StatusParts {
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
   readonly journal: JournalLink;
+  readonly memory: MemoryWatch;
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
 }
@@ -49,6 +51,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     last_restore: null,
     next_backup_at: momentOf(backups.nextAt),
     backup_error: backups.error,
+    memory: parts.memory.status(),
     processes: [journal, snapshotter, backups].map((owner) => {
       const { name, state, pid = null, restarts, lastEnd } = owner.status();
       return { name, state, pid, restarts, last_end: lastEnd };

@@ -40,6 +40,7 @@ const STATUS: ServerStatus = {
   last_backup: { at: ago(12 * 60), name: 'backup_20261122_114800', verified: true },
   next_backup_at: null,
   backup_error: null,
+  memory: { rss_bytes: 200e6, limit_bytes: 2e9, warn_bytes: 1.6e9, state: 'ok' },
   processes: [
     { name: 'journal', state: 'ready', pid: 1, restarts: 0, last_end: null },
     { name: 'snapshot', state: 'ready', pid: 2, restarts: 0, last_end: null },
