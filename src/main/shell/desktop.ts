@@ -237,7 +237,10 @@ export class Desktop {
  * code: an app that relaunches itself would not be the launcher's child, and end at once.
  */
 function startAgain(): void {
-  if (process.env.SHARDKEEP_PARENT_PID === undefined) app.relaunch();
+  if (process.env.SHARDKEEP_PARENT_PID === undefined) {
+    // By itself Chromium would put all switches before all values: `--data --port /srv/shard 7780`.
+    app.relaunch({ args: process.argv.slice(1) });
+  }
   app.exit(RESTART);
 }
 
