@@ -49,6 +49,8 @@ export const maintenanceStatus = z.object({
     running: z.boolean(),
     /** When the next one by schedule is looked at, or null where none is planned. */
     next_at: moment.nullable(),
+    /** It is skipped while more players than this are online. */
+    max_online: z.int().min(0),
     /** Newest first. */
     runs: z.array(vacuumRun),
   }),
@@ -65,7 +67,6 @@ export const memoryStatus = z.object({
 });
 
 export type VacuumRun = z.output<typeof vacuumRun>;
-export type VacuumEstimate = z.output<typeof vacuumEstimate>;
 export type SizesOnDisk = z.output<typeof sizesOnDisk>;
 export type MaintenanceStatus = z.output<typeof maintenanceStatus>;
 export type MemoryStatus = z.output<typeof memoryStatus>;

@@ -151,6 +151,7 @@ describe('a vacuum', () => {
     const { error } = await admin.request('admin.vacuum');
     expect(error?.data.code).toBe('StorageUnavailable');
     expect(error?.message).toContain('locked');
+    expect(error?.data.hint).toContain('Close other programs that have this file open');
     expect(besides(started)).toEqual([]);
     expect(readDatabase(file)).toEqual(content);
     expect((await maintenance()).vacuum.runs).toMatchObject([{ state: 'failed' }]);

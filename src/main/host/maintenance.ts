@@ -8,6 +8,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { MaintenanceStatus, VacuumRun } from '../../shared/maintenance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { DataDirectory } from '../processes/data-directory.ts';
+import { RemoteError } from '../processes/rpc.ts';
 import { sizesOnDisk } from './disk-usage.ts';
 import type { History } from './history.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -75,9 +76,10 @@ export class Maintenance {
       log.error({ err: thrown, cause }, 'vacuum failed');
       const duration_ms = Math.round(performance.now() - startedAt);
       this.#add({ ...this.#unchanged(), at, cause, state: 'failed', duration_ms, error: message });
+      const hint = thrown instanceof RemoteError ? (thrown.hint ?? '') : '';
       throw new ShardError('StorageUnavailable', `The vacuum failed: ${message}`, {
         cause: thrown,
-        hint: 'The database is as it was, and play goes on.',
+        hint: `${hint} The database is as it was, and play goes on.`.trimStart(),
       });
     } finally {
       this.#running--;
@@ -85,7 +87,7 @@ export class Maintenance {
   }
 
   async status(): Promise<MaintenanceStatus> {
-    const { snapshotter, history, paths, backups } = this.#options;
+    const { snapshotter, history, paths, backups, settings } = this.#options;
     const [{ bytes, reclaimable, needed }, sizes] = await Promise.all([
       snapshotter.vacuumSpace(),
       sizesOnDisk(paths, backups()),
@@ -103,6 +105,7 @@ export class Maintenance {
         },
         running: this.#running > 0,
         next_at: nextAt === null ? null : new Date(nextAt).toISOString(),
+        max_online: settings().vacuumMaxOnline,
         runs,
       },
     };

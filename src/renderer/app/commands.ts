@@ -71,6 +71,33 @@ export function commandsOf(
         setTimeout(() => useApp.setState({ dialog: 'backup' }), FOCUS_MS);
       },
     },
+    {
+      id: 'vacuum',
+      title: 'Vacuum the database…',
+      words: 'maintenance compact shrink space',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        setTimeout(() => useApp.setState({ dialog: 'vacuum' }), FOCUS_MS);
+      },
+    },
+    {
+      id: 'integrity',
+      title: 'Check the database file',
+      words: 'maintenance integrity pages',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        void session.maintenance.checkIntegrity();
+      },
+    },
+    {
+      id: 'invariants',
+      title: 'Check the rules of the world',
+      words: 'maintenance invariants verify',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        void session.maintenance.checkInvariants();
+      },
+    },
     ...THEMES.map(({ scheme, title }) => ({
       id: `theme-${scheme}`,
       title,

@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
 import { Backups } from '../features/backups/backups.ts';
+import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
 /** What the pages follow. */
@@ -36,6 +37,7 @@ const isVisible = () => document.visibilityState === 'visible';
 export class Session {
   readonly bridge: WindowBridge;
   readonly backups: Backups;
+  readonly maintenance: Maintenance;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -49,6 +51,11 @@ export class Session {
       client: () => this.#client,
       isVisible,
       copy: (text) => bridge.call('copy', text),
+      get: useApp.getState,
+      set,
+    });
+    this.maintenance = new Maintenance({
+      client: () => this.#client,
       get: useApp.getState,
       set,
     });
@@ -186,6 +193,7 @@ export class Session {
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
         page === 'backups' ? this.backups.load() : null,
+        page === 'maintenance' ? this.maintenance.load() : null,
       ]);
       set({ status, snapshots, connections, heardAt: Date.now(), linkError: null });
     } catch (thrown) {
@@ -205,6 +213,7 @@ export class Session {
         client.call('server.status', {}),
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
+        page === 'maintenance' ? this.maintenance.refresh() : null,
       ]);
       set({
         status,
