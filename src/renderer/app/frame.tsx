@@ -57,7 +57,7 @@ export function Frame() {
 
   const View = VIEWS[page];
   return (
-    <AppShell header={{ height: '3.25rem' }} navbar={{ width: '12.5rem', breakpoint: 0 }}>
+    <AppShell header={{ height: '3.25rem' }} navbar={{ width: '13.75rem', breakpoint: 0 }}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
         Skip to content
       </button>

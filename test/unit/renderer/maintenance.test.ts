@@ -72,6 +72,7 @@ describe('a vacuum in words', () => {
       'The database takes 260 MiB, about 104 MiB of it unused (40%), which a vacuum gives back. While it runs it needs 288 MiB of free space, and there are 1 GiB. By the last one it takes about 3 s.',
     );
     expect(estimateText(withEstimate({ duration_ms: null }))).toContain('known after the first');
+    expect(estimateText(withEstimate({ duration_ms: 12 }))).toContain('less than a second.');
     expect(estimateText(withEstimate({ bytes_reclaimable: MIB }))).toContain('next to nothing');
   });
 

@@ -1,6 +1,6 @@
 /** What a vacuum would give back and need, when the next one is, one at once, and what came of it. */
 import { Button, Group, Loader, Text } from '@mantine/core';
-import { IconCheck, IconVacuumCleaner } from '@tabler/icons-react';
+import { IconArrowsMinimize, IconCheck } from '@tabler/icons-react';
 import { useApp } from '../../app/store.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
@@ -26,7 +26,7 @@ function VacuumButton() {
   return (
     <Button
       data-testid="vacuum-now"
-      leftSection={<IconVacuumCleaner size="1.125rem" aria-hidden />}
+      leftSection={<IconArrowsMinimize size="1.125rem" aria-hidden />}
       onClick={openVacuumDialog}
       {...off}
     >

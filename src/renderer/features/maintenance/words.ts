@@ -26,6 +26,8 @@ export const STATES: Readonly<Record<VacuumRun['state'], string>> = {
 /** A share of the file below which a vacuum is hardly worth its while. */
 const LITTLE = 0.02;
 
+const SECOND = 1_000;
+
 /** What a vacuum would give back, and what it takes. */
 export function estimateText({ sizes, vacuum }: MaintenanceStatus): string {
   const { bytes, bytes_reclaimable: unused, bytes_needed, duration_ms } = vacuum.estimate;
@@ -36,7 +38,7 @@ export function estimateText({ sizes, vacuum }: MaintenanceStatus): string {
   const time =
     duration_ms === null
       ? 'How long it takes is known after the first one.'
-      : `By the last one it takes about ${formatDuration(duration_ms)}.`;
+      : `By the last one it takes ${duration_ms < SECOND ? 'less than a second' : `about ${formatDuration(duration_ms)}`}.`;
   return [
     `The database takes ${formatBytes(bytes)}, ${gain}.`,
     `While it runs it needs ${formatBytes(bytes_needed)} of free space, and there are ${formatBytes(sizes.free)}.`,
@@ -148,7 +150,7 @@ export function journalText({
 
 /** What lies on the disk, part by part, with what it is for. */
 export const PARTS = [
-  { key: 'database', title: 'Database', what: 'the world, as of the last snapshot' },
+  { key: 'database', title: 'Database', what: 'the world, with its log' },
   { key: 'journal', title: 'Journal', what: 'every change since, with room made ahead' },
   { key: 'backups', title: 'Backups', what: 'whole copies of the world' },
   { key: 'logs', title: 'Logs', what: 'what the host did' },
