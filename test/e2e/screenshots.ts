@@ -35,10 +35,16 @@ for (const label of ['Before the season begins', 'Before the dragon', 'After the
 await page.getByRole('link', { name: 'Maintenance' }).click();
 await page.getByTestId('vacuum-now').click();
 await page.getByRole('dialog').getByRole('button', { name: 'Vacuum' }).click();
-await page.getByTestId('vacuum-result').getByText(/Vacuum done/).waitFor();
+await page
+  .getByTestId('vacuum-result')
+  .getByText(/Vacuum done/)
+  .waitFor();
 await page.getByRole('button', { name: 'Check the file' }).click();
 await page.getByRole('button', { name: 'Check the rules' }).click();
-await page.getByTestId('invariants').getByText(/All rules hold/).waitFor();
+await page
+  .getByTestId('invariants')
+  .getByText(/All rules hold/)
+  .waitFor();
 mkdirSync(FOLDER, { recursive: true });
 for (const theme of ['light', 'dark'] as const) {
   await page.emulateMedia({ colorScheme: theme });
