@@ -124,13 +124,14 @@ describe('checks in words', () => {
   });
 
   test('of the journal', () => {
-    const journal = { seq: 9, durable_seq: 9, pending: 0, pending_bytes: 0, refusing: null };
+    const journal = { durable_seq: 9, pending: 2, pending_bytes: 2_048, waited_ms: 4 };
     const text = (change: Partial<JournalStatus>) =>
-      journalText({ ...journal, ...change } as JournalStatus);
+      journalText({ ...journal, refusing: null, ...change } as JournalStatus);
     expect(text({})).toEqual({ isGood: true, text: 'Everything up to change 9 is on disk.' });
-    expect(text({ seq: 11, pending: 2, pending_bytes: 2_048 }).text).toContain(
-      '2 changes (2 KiB) on the way',
-    );
+    expect(text({ waited_ms: 3_000 })).toEqual({
+      isGood: false,
+      text: 'Everything up to change 9 is on disk; 2 changes (2 KiB) waiting for 3 s.',
+    });
     expect(text({ refusing: 'the disk is full' })).toEqual({
       isGood: false,
       text: 'The disk is full.',

@@ -127,25 +127,14 @@ export function invariantsFinding({
 }
 
 /** The journal's state in one sentence, and whether it is as it should be. */
-export function journalText({
-  seq,
-  durable_seq,
-  pending,
-  pending_bytes,
-  refusing,
-}: JournalStatus): {
-  readonly isGood: boolean;
-  readonly text: string;
-} {
+export function journalText(journal: JournalStatus): Pick<Finding, 'isGood' | 'text'> {
+  const { durable_seq, pending, pending_bytes, waited_ms, refusing } = journal;
   if (refusing !== null) return { isGood: false, text: asSentence(refusing) };
-  if (seq === durable_seq) {
-    return { isGood: true, text: `Everything up to change ${formatCount(seq)} is on disk.` };
-  }
+  const done = `Everything up to change ${formatCount(durable_seq)} is on disk`;
+  // What waits for a moment is on its way, as always while somebody plays.
+  if (waited_ms < SECOND) return { isGood: true, text: `${done}.` };
   const waiting = `${formatCountOf(pending, 'change')} (${formatBytes(pending_bytes)})`;
-  return {
-    isGood: true,
-    text: `Everything up to change ${formatCount(durable_seq)} is on disk; ${waiting} on the way.`,
-  };
+  return { isGood: false, text: `${done}; ${waiting} waiting for ${formatDuration(waited_ms)}.` };
 }
 
 /** What lies on the disk, part by part, with what it is for. */
