@@ -97,7 +97,7 @@ describe('a vacuum', () => {
     onTestFinished(() => crew.close());
     await crew.enrol();
     crew.start();
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 2; i++) {
       await sleep(100);
       // A full snapshot and a vacuum both take the file's place: one after the other.
       await Promise.all([
