@@ -23,6 +23,13 @@ const WRONG_ARGUMENTS = 2;
 /** That of a window that failed by a fault which it has told. */
 const FAILED = 70;
 
+/** That of a host that has saved everything and is to be started again. */
+const RESTART = 75;
+
+/** So often, within so many milliseconds, a host is started again; more often would not help it either. */
+const RESTARTS_MAX = 3;
+const RESTARTS_MS = 10 * 60_000;
+
 const args = process.argv.slice(2);
 const parent = process.ppid;
 
@@ -102,6 +109,27 @@ async function runWindow() {
   return goHeadless(`Electron could not open one: ${why}`);
 }
 
+/** Runs the host to its end, and again as often as it asks for it; resolves with its last exit code. */
+async function runToTheEnd() {
+  const restarts = [];
+  for (;;) {
+    const windowed = args.includes('--headless') ? null : await runWindow();
+    const code = windowed ?? (await runHeadless()).code;
+    // Whoever ends it while it is about to start again means it.
+    if (code !== RESTART || stopping !== undefined) return code;
+    const now = performance.now();
+    if (restarts.filter((at) => now - at < RESTARTS_MS).length === RESTARTS_MAX) {
+      const minutes = RESTARTS_MS / 60_000;
+      console.error(
+        `shardkeep: the host was started again ${RESTARTS_MAX} times within ${minutes} minutes, which did not help; its log says why it asks for it`,
+      );
+      return code;
+    }
+    restarts.push(now);
+    console.error('shardkeep: starting the host again, as it asked for');
+  }
+}
+
 /** Ubuntu lets programs have Chromium's sandbox only where somebody has allowed it by name. */
 function isSandboxForbidden() {
   try {
@@ -153,8 +181,7 @@ try {
   if (stopping !== undefined) {
     process.exitCode = exitCodeOf(null, stopping);
   } else {
-    const code = args.includes('--headless') ? null : await runWindow();
-    process.exitCode = code ?? (await runHeadless()).code;
+    process.exitCode = await runToTheEnd();
   }
 } catch (error) {
   console.error(`shardkeep: ${error.message}`);

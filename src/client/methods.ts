@@ -93,6 +93,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'admin.restore.preview',
   'admin.restore.list',
   'admin.journal.status',
+  'admin.maintenance.get',
   'admin.metrics.history',
   'admin.settings.get',
 ]);

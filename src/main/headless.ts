@@ -8,6 +8,7 @@ import {
   readCommandLine,
   USAGE,
 } from './host/command-line.ts';
+import { RESTART } from './host/exit-codes.ts';
 import { Host } from './host/host.ts';
 import { watchParent } from './host/parent.ts';
 import { nodeFork } from './processes/fork-node.ts';
@@ -32,21 +33,25 @@ async function main(): Promise<void> {
   }
   let host: Host | undefined;
   let stopping = false;
-  const stop = (why: string) => {
+  let exitCode = 0;
+  const stop = (why: string, code = 0) => {
+    // Whoever ends it while it is about to start again means it.
+    exitCode = code;
     // Before it serves there is nothing to end in order; after the first word the others add nothing.
     if (host === undefined) process.exit(1);
     if (stopping) return;
     stopping = true;
     host.log.info({ why }, 'stopping');
     host.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error, 1),
+      () => process.exit(exitCode),
+      // What was to be started again is, whatever did not go well.
+      (error: unknown) => fail(error, exitCode || 1),
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => stop(signal));
   }
-  watchParent(stop);
+  watchParent((why) => stop(why));
   const { version } = JSON.parse(
     readFileSync(projectFile(import.meta.url, 'package.json'), 'utf8'),
   );
@@ -59,6 +64,7 @@ async function main(): Promise<void> {
     migrations: projectFile(import.meta.url, 'migrations'),
     version,
     onStopRequested: (why) => setImmediate(() => stop(why)),
+    onRestartRequested: (why) => setImmediate(() => stop(why, RESTART)),
   });
   process.stdout.write(`${JSON.stringify(host.ready())}\n`);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { characterChoices, characterPreview, characterReceipt } from './character-restore.ts';
 import { id, reason } from './fields.ts';
+import { maintenanceStatus, memoryStatus, vacuumRun } from './maintenance.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
 import { type RestoreProgress, restorePreview, restoreReceipt, restoreWindow } from './restore.ts';
 import { settings, settingsPatch } from './settings.ts';
@@ -122,6 +123,7 @@ export const serverStatus = z.object({
   backup_error: z.object({ at: moment, message: z.string() }).nullable(),
   /** What was done since the start about files that were broken or gone, one sentence each; and whether anything is lost. */
   recovery: z.object({ sentences: z.array(z.string()), is_loss: z.boolean() }),
+  memory: memoryStatus,
   processes: z.array(processStatus),
   steps: z.array(step),
 });
@@ -263,6 +265,16 @@ export const HOST_METHODS = {
     'Checks the database file: its pages, and that every reference leads somewhere. A broken one is made anew.',
     {},
     { ok: z.boolean(), problems: z.array(z.string()), mended: z.array(z.string()) },
+  ),
+  'admin.vacuum': host(
+    'Makes the database file as small as it can be. Play goes on; snapshots wait until it is done.',
+    {},
+    { vacuum: vacuumRun },
+  ),
+  'admin.maintenance.get': host(
+    'What the shard takes of its disk, what a vacuum would do, when the next one is, and those there were.',
+    {},
+    { maintenance: maintenanceStatus },
   ),
   'admin.verifyInvariants': host(
     'Checks the rules of the world on the live world, in slices that do not hold up play.',

@@ -87,9 +87,18 @@ export const SNAPSHOT_HISTORY_MAX = 500;
 
 /** Receipts of restores that the history remembers. */
 export const RESTORE_HISTORY_MAX = 100;
+/** Vacuums that the history remembers: two months of nights. */
+export const VACUUM_HISTORY_MAX = 60;
 
 /** Bytes that the host may take with a full world. The user's document: "Total server memory: ~1-2 GB". */
 export const MEMORY_BYTES_MAX = 2 * 1024 ** 3;
+
+/**
+ * Restarts for want of memory within an hour: where so many have not helped, one more would not, and the
+ * shard is of more use to its players as it is.
+ */
+export const MEMORY_RESTARTS_MAX = 3;
+export const MEMORY_RESTARTS_MS = 60 * 60 * 1000;
 
 /** Requests, and errors, that a connection's status remembers. */
 export const REMEMBERED_REQUESTS = 10;

@@ -1,7 +1,7 @@
 /** What an operator may set: the content of `config.json` without its tokens. */
 import { z } from 'zod';
 import { name } from './fields.ts';
-import { CHARACTERS_MAX, CONNECTIONS_MAX } from './limits.ts';
+import { CHARACTERS_MAX, CONNECTIONS_MAX, MEMORY_BYTES_MAX } from './limits.ts';
 
 /** The document's regions. */
 const REGIONS = ['NorthAmerica', 'Europe', 'Asia', 'SouthAmerica', 'Oceania'] as const;
@@ -50,6 +50,18 @@ const shape = {
     .int()
     .min(256)
     .max(1024 * 1024),
+  /** The hour of the local day in which the database is vacuumed, or null for never. */
+  vacuumHour: z.int().min(0).max(23).nullable(),
+  /** Nothing is vacuumed by schedule while more players are online. */
+  vacuumMaxOnline: z.int().min(0).max(CHARACTERS_MAX),
+  /** MiB of memory at which the host ends in order to be started again, or null for no limit. */
+  memoryLimitMib: z
+    .int()
+    .min(64)
+    .max(64 * 1024)
+    .nullable(),
+  /** The share of that limit from which on it is warned of. */
+  memoryWarnPercent: z.int().min(10).max(99),
   connectionsMax: z.int().min(1).max(CONNECTIONS_MAX),
   /** Web pages that may connect; all others' cross-origin connections are refused. */
   allowedOrigins: z.array(z.url()),
@@ -82,6 +94,11 @@ export const DEFAULT_SETTINGS: Settings = {
   backupWeeks: 4,
   restoreHours: 48,
   journalMib: 8 * 1024,
+  // The document: "Run VACUUM during low traffic (e.g., 3 AM)".
+  vacuumHour: 3,
+  vacuumMaxOnline: 50,
+  memoryLimitMib: MEMORY_BYTES_MAX / 1024 ** 2,
+  memoryWarnPercent: 80,
   connectionsMax: CONNECTIONS_MAX,
   allowedOrigins: [],
   alternatives: [],

@@ -11,8 +11,8 @@ import { ROLES } from './method.ts';
 export const shellState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting'), steps: z.array(step) }),
   z.object({ kind: z.literal('serving'), url: z.string(), dataDir: z.string() }),
-  /** Quitting: the window stays until the last step is done. */
-  z.object({ kind: z.literal('stopping'), steps: z.array(step) }),
+  /** Quitting: the window stays until the last step is done. Or it comes back, where it restarts. */
+  z.object({ kind: z.literal('stopping'), steps: z.array(step), willRestart: z.boolean() }),
   z.object({ kind: z.literal('failed'), message: z.string(), hint: z.string().nullable() }),
 ]);
 export type ShellState = z.output<typeof shellState>;

@@ -156,6 +156,8 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.restore.window', {});
     await walk.call('admin.backups.delete', { name });
     await walk.call('admin.integrityCheck', {});
+    await walk.call('admin.vacuum', {});
+    await walk.call('admin.maintenance.get', {});
     expect(await walk.call('admin.verifyInvariants', {})).toMatchObject({
       ok: true,
       violations: [],

@@ -136,7 +136,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
     '[D21] says that a backup failed for want of space, what that leaves and what to do',
     async () => {
       const dataDir = makeTempDir();
-      const backupDirectory = join(mountSmallDisk(64), 'backups');
+      const backupDirectory = join(mountSmallDisk(64 / 1024) as string, 'backups');
       const { settings, tokens } = newConfig();
       await saveConfig(dataDir, { settings: { ...settings, backupDirectory }, tokens });
       const desktop = await openDesktop({ dataDir });

@@ -6,7 +6,7 @@ import { launchDesktop, quitDesktop } from '../support/desktop.ts';
 import { makeTempDir, ROOT } from '../support/host.ts';
 
 const FOLDER = join(ROOT, 'docs/screenshots');
-const PAGES = ['Overview', 'Saves', 'Backups'] as const;
+const PAGES = ['Overview', 'Saves', 'Backups', 'Maintenance'] as const;
 
 /** Milliseconds of play before the pictures, so that the charts have something to show. */
 const PLAY_MS = 75_000;
@@ -39,6 +39,19 @@ async function take(name: string): Promise<void> {
   console.log(path);
 }
 
+await page.getByRole('link', { name: 'Maintenance' }).click();
+await page.getByTestId('vacuum-now').click();
+await page.getByRole('dialog').getByRole('button', { name: 'Vacuum' }).click();
+await page
+  .getByTestId('vacuum-result')
+  .getByText(/Vacuum done/)
+  .waitFor();
+await page.getByRole('button', { name: 'Check the file' }).click();
+await page.getByRole('button', { name: 'Check the rules' }).click();
+await page
+  .getByTestId('invariants')
+  .getByText(/All rules hold/)
+  .waitFor();
 mkdirSync(FOLDER, { recursive: true });
 for (const theme of ['light', 'dark'] as const) {
   await page.emulateMedia({ colorScheme: theme });

@@ -5,8 +5,14 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { metricsSample, type Snapshot, snapshot } from '../../shared/host-methods.ts';
-import { RESTORE_HISTORY_MAX, SNAPSHOT_HISTORY_MAX } from '../../shared/limits.ts';
+import {
+  MEMORY_RESTARTS_MAX,
+  RESTORE_HISTORY_MAX,
+  SNAPSHOT_HISTORY_MAX,
+  VACUUM_HISTORY_MAX,
+} from '../../shared/limits.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { type VacuumRun, vacuumRun } from '../../shared/maintenance.ts';
 import { type RestoreReceipt, restoreReceipt } from '../../shared/restore.ts';
 import { writeFileDurably } from '../storage/durable-files.ts';
 
@@ -14,14 +20,22 @@ const samples = z.array(metricsSample);
 
 const historyFile = z.object({
   snapshots: z.array(snapshot),
-  // Not in those of before there were restores.
+  // What an older version did not know yet.
   restores: z.array(restoreReceipt).default([]),
+  vacuums: z.array(vacuumRun).default([]),
+  restarts: z.array(z.string()).default([]),
   metrics: z.object({ '5m': samples, '2h': samples, '24h': samples }),
 });
 
 type Content = z.output<typeof historyFile>;
 
-const EMPTY: Content = { snapshots: [], restores: [], metrics: { '5m': [], '2h': [], '24h': [] } };
+const EMPTY: Content = {
+  snapshots: [],
+  restores: [],
+  vacuums: [],
+  restarts: [],
+  metrics: { '5m': [], '2h': [], '24h': [] },
+};
 
 const FILE_MODE = 0o644;
 
@@ -30,14 +44,18 @@ export class History {
   readonly #log: Logger;
   #snapshots: Snapshot[];
   #restores: RestoreReceipt[];
+  #vacuums: VacuumRun[];
+  #restarts: string[];
   readonly metrics: Content['metrics'];
 
   constructor(file: string, log: Logger) {
     this.#file = file;
     this.#log = log;
-    const { snapshots, restores, metrics } = this.#read();
+    const { snapshots, restores, vacuums, restarts, metrics } = this.#read();
     this.#snapshots = snapshots;
     this.#restores = restores;
+    this.#vacuums = vacuums;
+    this.#restarts = restarts;
     this.metrics = metrics;
   }
 
@@ -59,12 +77,32 @@ export class History {
     this.#snapshots = [...this.#snapshots, snapshot].slice(-SNAPSHOT_HISTORY_MAX);
   }
 
+  /** Oldest first. */
+  get vacuums(): readonly VacuumRun[] {
+    return this.#vacuums;
+  }
+
+  addVacuum(vacuum: VacuumRun): void {
+    this.#vacuums = [...this.#vacuums, vacuum].slice(-VACUUM_HISTORY_MAX);
+  }
+
+  /** When the host has ended for want of memory, oldest first. */
+  get restarts(): readonly string[] {
+    return this.#restarts;
+  }
+
+  addRestart(at: string): void {
+    this.#restarts = [...this.#restarts, at].slice(-MEMORY_RESTARTS_MAX);
+  }
+
   async save(
     metrics: { readonly [K in keyof Content['metrics']]: readonly unknown[] },
   ): Promise<void> {
     const text = JSON.stringify({
       snapshots: this.#snapshots,
       restores: this.#restores,
+      vacuums: this.#vacuums,
+      restarts: this.#restarts,
       metrics,
     });
     await writeFileDurably(this.#file, text, FILE_MODE);

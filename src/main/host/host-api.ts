@@ -66,6 +66,10 @@ export function hostApi(host: Host): HostApi {
       return { ok: problems.length === 0, problems: [...problems], mended: [...mended] };
     },
 
+    'admin.vacuum': async () => ({ vacuum: await host.maintenance.vacuum('request') }),
+
+    'admin.maintenance.get': async () => ({ maintenance: await host.maintenance.status() }),
+
     'admin.verifyInvariants': () => verifyWorld(host.engine.world),
 
     'admin.journal.status': async () => {

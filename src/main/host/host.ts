@@ -40,6 +40,8 @@ import { JournalLink } from './journal-link.ts';
 import { pruneJournal } from './journal-retention.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
+import { Maintenance } from './maintenance.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { Restores } from './restores.ts';
 import { changesOf } from './settings-change.ts';
 import { runShutdown } from './shut-down.ts';
@@ -47,6 +49,7 @@ import { Snapshotter } from './snapshotter.ts';
 import { statusOf } from './status.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
+import { within } from './within.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -58,6 +61,8 @@ export interface HostOptions {
   readonly version: string;
   /** Somebody asked over the network that the host ends. */
   readonly onStopRequested: (why: string) => void;
+  /** Memory runs out: end the host in order, and start it again. */
+  readonly onRestartRequested: (why: string) => void;
   /** Told of every change of a step of start-up or shutdown, with all of them. */
   readonly onSteps?: (steps: readonly Step[]) => void;
   /** Serves a demo world with simulated players. */
@@ -69,6 +74,9 @@ const SAVE_HISTORY_MS = 60_000;
 /** Between two looks for segments of the journal that have had their time. */
 const PRUNE_MS = 600_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
+/** Milliseconds that the disk gets for the word that the host is restarted. */
+const LOG_MS = 5_000;
+const LOG_LATE = 'The disk did not take it in time.';
 
 export class Host {
   readonly log: HostLog;
@@ -79,6 +87,7 @@ export class Host {
   readonly backups: Backups;
   readonly restores: Restores;
   readonly characterRestores: CharacterRestores;
+  readonly maintenance: Maintenance;
   readonly history: History;
   readonly recorder: MetricsRecorder;
   readonly #options: HostOptions;
@@ -86,6 +95,7 @@ export class Host {
   readonly #lock: DirectoryLock;
   readonly #steps: Steps;
   readonly #gateway: GatewayServer;
+  readonly #memory: MemoryWatch;
   readonly #players: DemoPlayers | null;
   readonly #durable: DurableSequence;
   readonly #startedAt = Date.now();
@@ -165,6 +175,22 @@ export class Host {
         this.#gateway.notify('progress', { backup: { phase, pages, of } }),
       onStatus: () => this.#notifyStatus(),
       onRestoring: (restore) => this.#gateway.notify('progress', { restore }),
+    });
+    this.maintenance = new Maintenance({
+      log,
+      paths: this.#paths,
+      settings: () => this.settings,
+      snapshotter: this.snapshotter,
+      history: this.history,
+      backups: () => this.backups.directory,
+      online: () => this.engine.world.tables.sessions.size,
+    });
+    this.#memory = new MemoryWatch({
+      log,
+      settings: () => this.settings,
+      restarts: () => this.history.restarts,
+      onStatus: () => this.#notifyStatus(),
+      onLimit: (why) => void this.#restart(why),
     });
     this.journal = new JournalLink({
       fork,
@@ -301,6 +327,7 @@ export class Host {
       journal: this.journal,
       activity: this.activity,
       recovery: this.#recovery,
+      memory: this.#memory,
       lastSnapshot: this.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
     });
@@ -308,7 +335,10 @@ export class Host {
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
   async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
-    const changed = changesOf(this.settings, patch, this.status().characters.count);
+    const changed = changesOf(this.settings, patch, {
+      characters: this.engine.world.tables.characters.size,
+      memoryBytes: process.memoryUsage.rss(),
+    });
     if (changed.length > 0) {
       this.engine.assertTaking();
       const config = { ...this.#config, settings: { ...this.settings, ...patch } };
@@ -316,6 +346,7 @@ export class Host {
       this.#config = config;
       if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
       if (changed.includes('backupMinutes')) this.backups.schedule();
+      if (changed.includes('vacuumHour')) this.maintenance.schedule();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -332,6 +363,17 @@ export class Host {
     this.#options.onStopRequested('admin.shutdown');
   }
 
+  /** Has the host ended and started again. What the disk does not take of it is no reason to wait. */
+  async #restart(why: string): Promise<void> {
+    this.history.addRestart(new Date().toISOString());
+    if (this.engine.outbox.status().refusing === null) {
+      await within(LOG_MS, this.#logAdminAction('host.restart', why, 'host'), () => LOG_LATE).catch(
+        (error: unknown) => this.log.error({ err: error }, 'the restart is in no activity log'),
+      );
+    }
+    this.#options.onRestartRequested(why);
+  }
+
   /**
    * Ends the host in the document's seven steps. A step that fails does not keep the later ones from
    * running; rejects at the end with the first failure, and where anything was left undurable.
@@ -342,6 +384,8 @@ export class Host {
     this.#state = 'stopping';
     this.#notifyStatus();
     this.#players?.stop();
+    this.maintenance.endSchedule();
+    this.#memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
     await runShutdown({
       steps: this.#steps,
@@ -374,6 +418,8 @@ export class Host {
       await this.activity.start();
       snapshotter.begin(engine);
       this.backups.schedule();
+      this.maintenance.schedule();
+      this.#memory.start();
       this.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.#saveHistory());
       this.#every(PRUNE_MS, () => this.#pruneJournal());
@@ -405,9 +451,13 @@ export class Host {
   }
 
   /** Resolves once it is on disk. */
-  async #logAdminAction(action: string, reason: string): Promise<void> {
+  async #logAdminAction(
+    action: string,
+    reason: string,
+    role: 'admin' | 'host' = 'admin',
+  ): Promise<void> {
     const { seq } = this.engine.transact((transaction) => {
-      transaction.event('AdminAction', { action, role: 'admin', reason });
+      transaction.event('AdminAction', { action, role, reason });
       return {};
     });
     await this.#durable.durable(seq);
@@ -415,6 +465,8 @@ export class Host {
 
   /** After a start that failed: ends what runs already. */
   async #abandon(): Promise<void> {
+    this.maintenance.endSchedule();
+    this.#memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
     this.recorder.stop();
     const ends = [

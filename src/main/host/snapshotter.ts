@@ -15,9 +15,11 @@ import type {
   SnapshotWritten,
   Standing,
   StoreOpened,
+  Vacuumed,
 } from '../processes/snapshot/protocol.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
+import type { VacuumSpace } from '../storage/vacuum.ts';
 import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
@@ -219,6 +221,16 @@ export class Snapshotter {
   /** The database is broken: it is made anew, while play goes on. */
   mend(why: Error): Promise<readonly string[]> {
     return this.#turns.take(() => this.#mend(why));
+  }
+
+  /** What a vacuum would need and give back; after one that is under way. */
+  vacuumSpace(): Promise<VacuumSpace> {
+    return this.#supervisor.ask((rpc) => rpc.vacuumSpace());
+  }
+
+  /** Makes the database as small as it can be, between two snapshots. Rejects with what failed. */
+  vacuum(): Promise<Vacuumed> {
+    return this.#turns.take(() => this.#supervisor.ask((rpc) => rpc.vacuum()));
   }
 
   /** No more runs are planned; those under way end first. */

@@ -6,6 +6,7 @@ import type { Engine } from '../journal/engine.ts';
 import type { Activity } from './activity.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import type { Snapshotter } from './snapshotter.ts';
 
 export interface StatusParts {
@@ -23,6 +24,7 @@ export interface StatusParts {
   readonly journal: JournalLink;
   readonly activity: Activity;
   readonly recovery: Recovery;
+  readonly memory: MemoryWatch;
   readonly lastSnapshot: Snapshot | null;
   readonly steps: readonly Step[];
 }
@@ -55,6 +57,7 @@ export function statusOf(parts: StatusParts): ServerStatus {
     next_backup_at: momentOf(backups.nextAt),
     recovery: parts.recovery,
     backup_error: backups.error,
+    memory: parts.memory.status(),
     processes: [journal, snapshotter, backups, parts.activity].map((owner) => {
       const { name, state, pid = null, restarts, lastEnd } = owner.status();
       return { name, state, pid, restarts, last_end: lastEnd };

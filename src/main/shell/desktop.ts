@@ -10,6 +10,7 @@ import { ShardError } from '../../shared/errors.ts';
 import type { Step } from '../../shared/host-methods.ts';
 import type { ShellState } from '../../shared/window.ts';
 import { CHANNELS } from '../../shared/window-channels.ts';
+import { RESTART } from '../host/exit-codes.ts';
 import { Host, type HostOptions } from '../host/host.ts';
 import { setMenu } from './menu.ts';
 import { serveShellCalls } from './shell-calls.ts';
@@ -19,7 +20,7 @@ import { serveWindow } from './window-channel.ts';
 import { WindowState } from './window-state.ts';
 
 export interface DesktopOptions {
-  readonly host: Omit<HostOptions, 'onSteps' | 'onStopRequested'>;
+  readonly host: Omit<HostOptions, 'onSteps' | 'onStopRequested' | 'onRestartRequested'>;
   /** The built preload script. */
   readonly preload: string;
   readonly icon: string;
@@ -33,6 +34,8 @@ export class Desktop {
   #host: Host | null = null;
   #state: ShellState = { kind: 'starting', steps: [] };
   #isQuitting = false;
+  /** The end is no end: whoever quits meanwhile makes it one. */
+  #willRestart = false;
   /** The host is gone, in order or not. */
   #hasEnded = false;
 
@@ -80,6 +83,7 @@ export class Desktop {
         ...this.#options.host,
         onSteps: (steps) => this.#stepped(steps),
         onStopRequested: (why) => setImmediate(() => void this.quit(why, false)),
+        onRestartRequested: (why) => setImmediate(() => void this.#restart(why)),
       });
     } catch (thrown) {
       const { message, hint } = ShardError.from(thrown);
@@ -113,6 +117,7 @@ export class Desktop {
   async quit(why: string, isAttended = true): Promise<void> {
     // Whoever was to see how it ended has seen it.
     if (this.#hasEnded) return app.exit(1);
+    this.#willRestart = false;
     if (this.#isQuitting) return;
     this.#isQuitting = true;
     const host = this.#host;
@@ -120,7 +125,7 @@ export class Desktop {
     if (host === null) return app.exit(1);
     host.log.info({ why }, 'stopping');
     if (isAttended) this.show();
-    this.#show({ kind: 'stopping', steps: shutdownSteps(host.status().steps) });
+    this.#stepped(host.status().steps);
     try {
       await host.stop();
       app.exit(0);
@@ -136,6 +141,21 @@ export class Desktop {
       });
       this.show();
     }
+  }
+
+  /** Ends the host in order and has the app started again, whatever did not go well: the log says it. */
+  async #restart(why: string): Promise<void> {
+    const host = this.#host;
+    if (this.#isQuitting || host === null) return;
+    this.#isQuitting = true;
+    this.#willRestart = true;
+    host.log.info({ why }, 'stopping, to be started again');
+    this.#stepped(host.status().steps);
+    await host.stop().catch((error: unknown) => {
+      host.log.error({ err: error }, 'not everything went well before the restart');
+    });
+    if (this.#willRestart) startAgain();
+    else app.exit(0);
   }
 
   /** The window is closed: the shard goes on where it can be found again, or ends. */
@@ -193,8 +213,12 @@ export class Desktop {
   }
 
   #stepped(steps: readonly Step[]): void {
-    if (this.#isQuitting) this.#show({ kind: 'stopping', steps: shutdownSteps(steps) });
-    else this.#show({ kind: 'starting', steps: steps.filter(({ phase }) => phase === 'startup') });
+    const of = (wanted: Step['phase']) => steps.filter(({ phase }) => phase === wanted);
+    this.#show(
+      this.#isQuitting
+        ? { kind: 'stopping', steps: of('shutdown'), willRestart: this.#willRestart }
+        : { kind: 'starting', steps: of('startup') },
+    );
   }
 
   #show(state: ShellState): void {
@@ -209,8 +233,16 @@ export class Desktop {
   }
 }
 
-function shutdownSteps(steps: readonly Step[]): Step[] {
-  return steps.filter(({ phase }) => phase === 'shutdown');
+/**
+ * Ends this app and has another started. Where a launcher started it, that does so, told by the exit
+ * code: an app that relaunches itself would not be the launcher's child, and end at once.
+ */
+function startAgain(): void {
+  if (process.env.SHARDKEEP_PARENT_PID === undefined) {
+    // By itself Chromium would put all switches before all values: `--data --port /srv/shard 7780`.
+    app.relaunch({ args: process.argv.slice(1) });
+  }
+  app.exit(RESTART);
 }
 
 /** Opens a demo world in another app, beside this one. Rejects where that one cannot be started. */

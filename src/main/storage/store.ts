@@ -15,6 +15,7 @@ import { findProblems } from './integrity.ts';
 import { readPosition, type StorePosition, writePosition } from './meta.ts';
 import type { SqliteDatabase } from './sqlite.ts';
 import { quoted, TableStatements } from './table-statements.ts';
+import { type VacuumSpace, vacuumSpaceOf } from './vacuum.ts';
 
 export interface Applied {
   readonly written: number;
@@ -129,9 +130,14 @@ export class SqliteStore implements SnapshotStore {
     return this.#checkpoint('PASSIVE');
   }
 
-  /** Rewrites the file without its unused pages; needs its size again in free space. */
-  vacuum(): void {
-    translating('VACUUM', () => this.#db.exec('VACUUM'));
+  /** What a vacuum would need and give back. */
+  vacuumSpace(): VacuumSpace {
+    return translating('Counting the pages', () => vacuumSpaceOf(this.#db));
+  }
+
+  /** Writes all rows to the new file `file`, without unused pages; not synced. */
+  vacuumInto(file: string): void {
+    translating('VACUUM', () => this.#db.prepare('VACUUM INTO ?').run(file));
   }
 
   integrityCheck(): readonly string[] {

@@ -29,7 +29,7 @@ function Whole({ session }: { readonly session: Session }) {
     case 'starting':
       return <StepsView phase="startup" steps={shell.steps} />;
     case 'stopping':
-      return <StepsView phase="shutdown" steps={shell.steps} />;
+      return <StepsView phase="shutdown" steps={shell.steps} willRestart={shell.willRestart} />;
     case 'failed':
       return (
         <FailedView

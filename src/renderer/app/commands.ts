@@ -89,6 +89,33 @@ export function commandsOf(
       words: 'back undo rewind rollback recover',
       run: () => openRestore('backup'),
     },
+    {
+      id: 'vacuum',
+      title: 'Vacuum the database…',
+      words: 'maintenance compact shrink space',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        setTimeout(() => useApp.setState({ dialog: 'vacuum' }), FOCUS_MS);
+      },
+    },
+    {
+      id: 'integrity',
+      title: 'Check the database file',
+      words: 'maintenance integrity pages',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        void session.maintenance.checkIntegrity();
+      },
+    },
+    {
+      id: 'invariants',
+      title: 'Check the rules of the world',
+      words: 'maintenance invariants verify',
+      run: () => {
+        useApp.setState({ page: 'maintenance' });
+        void session.maintenance.checkInvariants();
+      },
+    },
     ...THEMES.map(({ scheme, title }) => ({
       id: `theme-${scheme}`,
       title,

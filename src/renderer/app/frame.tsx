@@ -2,6 +2,7 @@
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
+import { MaintenancePage } from '../features/maintenance/maintenance-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
 import classes from './app.module.css';
@@ -17,7 +18,12 @@ import { QuitDialog } from './quit-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { useApp } from './store.ts';
 
-const VIEWS = { overview: OverviewPage, saves: SavesPage, backups: BackupsPage } as const;
+const VIEWS = {
+  overview: OverviewPage,
+  saves: SavesPage,
+  backups: BackupsPage,
+  maintenance: MaintenancePage,
+} as const;
 
 export function Frame() {
   const page = useApp((state) => state.page);
@@ -51,7 +57,7 @@ export function Frame() {
 
   const View = VIEWS[page];
   return (
-    <AppShell header={{ height: '3.25rem' }} navbar={{ width: '12.5rem', breakpoint: 0 }}>
+    <AppShell header={{ height: '3.25rem' }} navbar={{ width: '13.75rem', breakpoint: 0 }}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
         Skip to content
       </button>

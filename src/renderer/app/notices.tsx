@@ -7,6 +7,7 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { TimeAgo } from '../ui/time.tsx';
+import { memoryNotice } from './memory-notice.ts';
 import { processNotice } from './process-notice.ts';
 import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
@@ -33,6 +34,7 @@ export function PageNotices() {
       <RestoringNotice />
       <RefusingNotice />
       <ProcessNotice />
+      <MemoryNotice />
       <SnapshotNotice />
     </>
   );
@@ -108,6 +110,17 @@ function ProcessNotice() {
   if (text === null) return null;
   return (
     <Notice tone="warning" title="A process is down" testId="notice-process">
+      {text}
+    </Notice>
+  );
+}
+
+function MemoryNotice() {
+  const notice = useApp(useShallow(({ status }) => memoryNotice(status)));
+  if (notice === null) return null;
+  const { tone, title, text } = notice;
+  return (
+    <Notice tone={tone} title={title} testId="notice-memory">
       {text}
     </Notice>
   );

@@ -1,10 +1,16 @@
 /** The pages, and which of them is open: in the address's hash, and remembered over a restart. */
-import { IconActivityHeartbeat, IconArchive, IconDeviceFloppy } from '@tabler/icons-react';
+import {
+  IconActivityHeartbeat,
+  IconArchive,
+  IconDeviceFloppy,
+  IconTool,
+} from '@tabler/icons-react';
 
 export const PAGES = [
   { id: 'overview', title: 'Overview', icon: IconActivityHeartbeat },
   { id: 'saves', title: 'Saves', icon: IconDeviceFloppy },
   { id: 'backups', title: 'Backups', icon: IconArchive },
+  { id: 'maintenance', title: 'Maintenance', icon: IconTool },
 ] as const;
 
 export type Page = (typeof PAGES)[number]['id'];

@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
 import { Backups } from '../features/backups/backups.ts';
+import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
@@ -49,6 +50,7 @@ export class Session {
   readonly bridge: WindowBridge;
   readonly backups: Backups;
   readonly restores: Restores;
+  readonly maintenance: Maintenance;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -70,6 +72,11 @@ export class Session {
       client: () => this.#client,
       now: Date.now,
       onRestored: () => void this.#refresh(),
+      get: useApp.getState,
+      set,
+    });
+    this.maintenance = new Maintenance({
+      client: () => this.#client,
       get: useApp.getState,
       set,
     });
@@ -213,6 +220,7 @@ export class Session {
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
+        page === 'maintenance' ? this.maintenance.load() : null,
       ]);
       set({ snapshots, connections, linkError: null });
       this.#told(status);
@@ -233,6 +241,7 @@ export class Session {
         client.call('server.status', {}),
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
+        page === 'maintenance' ? this.maintenance.refresh() : null,
       ]);
       set({
         linkError: null,

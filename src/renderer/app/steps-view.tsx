@@ -14,18 +14,24 @@ const WORDS = {
     title: 'Stopping the shard',
     text: 'The window closes once the last step is done.',
   },
+  restart: {
+    title: 'Restarting the shard',
+    text: 'It has reached its limit of memory. Everything is saved, then it starts again by itself, with its window.',
+  },
 } as const;
 
 interface StepsViewProps {
   readonly phase: Step['phase'];
   readonly steps: readonly Step[];
+  /** The shutdown is half of a restart. */
+  readonly willRestart?: boolean;
 }
 
-export function StepsView({ phase, steps: all }: StepsViewProps) {
+export function StepsView({ phase, steps: all, willRestart = false }: StepsViewProps) {
   const steps = all.filter((step) => step.phase === phase);
   const over = steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
   const running = steps.find(({ state }) => state === 'running');
-  const { title, text } = WORDS[phase];
+  const { title, text } = WORDS[willRestart ? 'restart' : phase];
   return (
     <main className={classes.full} id="main" tabIndex={-1}>
       <div className={classes.fullBody}>

@@ -10,6 +10,7 @@ import type {
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
+import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
 import { type Page, pageAtStart } from './pages.ts';
@@ -37,7 +38,7 @@ type Message =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
 
-export interface AppState extends BackupsState, RestoresState {
+export interface AppState extends BackupsState, RestoresState, MaintenanceState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -57,12 +58,13 @@ export interface AppState extends BackupsState, RestoresState {
   readonly metric: MetricId;
   /** The range of the chart, whose history is kept fresh. */
   readonly range: Range;
-  readonly dialog: 'palette' | 'shortcuts' | 'quit' | 'backup' | null;
+  readonly dialog: 'palette' | 'shortcuts' | 'quit' | 'backup' | 'vacuum' | null;
 }
 
 export const useApp = create<AppState>(() => ({
   ...NO_BACKUPS,
   ...NO_RESTORES,
+  ...NO_MAINTENANCE,
   shell: null,
   linkError: null,
   status: null,

@@ -43,6 +43,7 @@ const STATUS: ServerStatus = {
   next_backup_at: null,
   backup_error: null,
   recovery: { sentences: [], is_loss: false },
+  memory: { rss_bytes: 200e6, limit_bytes: 2e9, warn_bytes: 1.6e9, state: 'ok' },
   processes: [
     { name: 'journal', state: 'ready', pid: 1, restarts: 0, last_end: null },
     { name: 'snapshot', state: 'ready', pid: 2, restarts: 0, last_end: null },

@@ -1,5 +1,6 @@
 /** What the host and the snapshot process say to each other. */
 import type { StorePosition } from '../../storage/meta.ts';
+import type { VacuumSpace } from '../../storage/vacuum.ts';
 import type { RowImage } from '../../world/change-set.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
@@ -61,6 +62,13 @@ export interface BeginFull {
   readonly nextIds: Readonly<Record<string, number>>;
 }
 
+/** A vacuum that was done: the file's bytes before and after. */
+export interface Vacuumed {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly durationMs: number;
+}
+
 /** What the snapshot process offers. */
 export interface SnapshotCalls {
   open(options: OpenStore): Promise<StoreOpened>;
@@ -77,6 +85,10 @@ export interface SnapshotCalls {
   takeNewerBackup(why: string): Promise<readonly string[]>;
   /** What is wrong with the database, one sentence each. */
   integrityCheck(): Promise<readonly string[]>;
+  /** What a vacuum would need and give back. */
+  vacuumSpace(): Promise<VacuumSpace>;
+  /** Makes the file as small as it can be. Between snapshots: no full one is being streamed. */
+  vacuum(): Promise<Vacuumed>;
   /** Begins a full snapshot; everything up to its `seq` is durable. */
   beginFull(begin: BeginFull): Promise<void>;
   /** A slice of memory, later ones over earlier ones. */

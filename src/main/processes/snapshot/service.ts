@@ -3,7 +3,7 @@
  * writes what was gathered into the database when it is asked to. Start-up after a crash is the same
  * fold from the same cursor. Owns `Server_NNN.db`; reads the journal and never writes it.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '../../../shared/errors.ts';
@@ -18,9 +18,14 @@ import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
 import type { StorePosition } from '../../storage/meta.ts';
 import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
-import { quarantineDatabase, replaceDatabase } from '../../storage/replace-database.ts';
+import {
+  quarantineDatabase,
+  removeDatabase,
+  replaceDatabase,
+} from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
+import { vacuumFileOf, writeVacuumed } from '../../storage/vacuum.ts';
 import { type DataDirectory, dataDirectory } from '../data-directory.ts';
 import { beginningOf } from '../rebuild.ts';
 import type { Rpc } from '../rpc.ts';
@@ -34,6 +39,7 @@ import type {
   SnapshotWritten,
   Standing,
   StoreOpened,
+  Vacuumed,
 } from './protocol.ts';
 import { completeRestore, currentTimeline, recoverDatabase } from './recover.ts';
 
@@ -71,6 +77,8 @@ export class SnapshotService implements Service {
     standing: () => this.#turns.take(async () => this.#standing()),
     takeNewerBackup: (why) => this.#turns.take(() => this.#takeNewerBackup(why)),
     integrityCheck: () => this.#turns.take(async () => this.#requireStore().integrityCheck()),
+    vacuumSpace: () => this.#turns.take(async () => this.#requireStore().vacuumSpace()),
+    vacuum: () => this.#turns.take(() => this.#vacuum()),
     beginFull: (begin) => this.#turns.take(() => this.#beginFull(begin)),
     fullRows: (table, images) =>
       this.#turns.take(async () => this.#requireFull().rows(table, images)),
@@ -102,6 +110,8 @@ export class SnapshotService implements Service {
     this.#migrations = readMigrations(options.migrations);
     const timeline = currentTimeline(paths);
     const remarks = await completeRestore(paths, options.serverId, timeline);
+    // Of a vacuum that was cut off.
+    await removeDatabase(vacuumFileOf(paths.database));
     const created = !existsSync(paths.database);
     const problem = this.#openWhole(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
@@ -293,23 +303,13 @@ export class SnapshotService implements Service {
   async #finishFull(seq: number): Promise<SnapshotWritten> {
     const startedAt = performance.now();
     const full = this.#requireFull();
-    const paths = this.#requirePaths();
     if (!this.#exact) await this.#read(seq);
     // Kept until it is written somewhere: should the new file fail, the old one needs it.
     if (!this.#exact) this.#taken = this.#coalescer.take() ?? null;
     const rows = this.#exact ? 0 : (this.#taken?.rowCount ?? 0);
     const position = full.finish(this.#exact ? undefined : (this.#taken ?? undefined));
     this.#full = null;
-    this.#store?.close();
-    this.#store = null;
-    try {
-      await replaceDatabase(full.file, paths.database, {
-        quarantine: join(paths.root, 'quarantine'),
-      });
-    } finally {
-      // The new file, or the old one where it could not be replaced: either is whole.
-      this.#openStore();
-    }
+    await this.#replaceStore(full.file);
     return {
       seq: position.appliedSeq,
       players: 0,
@@ -322,6 +322,36 @@ export class SnapshotService implements Service {
     const full = this.#full;
     this.#full = null;
     await full?.abort();
+  }
+
+  async #vacuum(): Promise<Vacuumed> {
+    assert(this.#full === null, 'no full snapshot streams');
+    const startedAt = performance.now();
+    const { database } = this.#requirePaths();
+    const store = this.#requireStore();
+    const bytesBefore = statSync(database).size;
+    const file = await writeVacuumed(store, database);
+    try {
+      await this.#replaceStore(file);
+    } catch (error) {
+      await removeDatabase(file);
+      throw error;
+    }
+    const bytesAfter = statSync(database).size;
+    return { bytesBefore, bytesAfter, durationMs: performance.now() - startedAt };
+  }
+
+  /** Puts a finished file in the database's place. Rejects with what prevents it, as before then. */
+  async #replaceStore(file: string): Promise<void> {
+    const { database, quarantine } = this.#requirePaths();
+    this.#store?.close();
+    this.#store = null;
+    try {
+      await replaceDatabase(file, database, { quarantine });
+    } finally {
+      // The new file, or the old one where it could not be replaced: either is whole.
+      this.#openStore();
+    }
   }
 
   #requireStore(): SqliteStore {

@@ -1,6 +1,5 @@
 /** The four figures of the first glance. Each renders when its own figures change. */
 import { useShallow } from 'zustand/react/shallow';
-import { MEMORY_BYTES_MAX } from '../../../shared/limits.ts';
 import { useApp } from '../../app/store.ts';
 import {
   formatBytes,
@@ -49,15 +48,20 @@ function Players() {
 
 function Memory() {
   const bytes = useApp(({ latest }) => latest?.memory_rss_bytes ?? null);
+  const limit = useApp(({ status }) => status?.memory.limit_bytes ?? null);
   if (bytes === null) return <Tile testId="tile-memory" {...unknown('Memory')} />;
   return (
     <Tile
       testId="tile-memory"
       label="Memory"
       value={formatBytes(bytes)}
-      of={`of ${formatBytes(MEMORY_BYTES_MAX)}`}
-      detail={`${formatShare(bytes, MEMORY_BYTES_MAX)} of the limit`}
-      share={bytes / MEMORY_BYTES_MAX}
+      {...(limit === null
+        ? { detail: 'No limit is set' }
+        : {
+            of: `of ${formatBytes(limit)}`,
+            detail: `${formatShare(bytes, limit)} of the limit`,
+            share: bytes / limit,
+          })}
     />
   );
 }
