@@ -62,6 +62,7 @@ for (const theme of ['light', 'dark'] as const) {
     await take(`${name.toLowerCase()}-${theme}`);
   }
   // What going back by a minute would undo.
+  await page.getByRole('link', { name: 'Backups' }).click();
   await page.getByTestId('restore-open').click();
   await page.getByRole('button', { name: '1 min back' }).click();
   await sleep(1_000);
