@@ -12,68 +12,68 @@ export function hostApi(host: Host): HostApi {
     'server.status': () => ({ status: host.status() }),
 
     'admin.snapshot': async ({ full }) => ({
-      snapshot: await host.snapshotter.run('request', full ?? false),
+      snapshot: await host.parts.snapshotter.run('request', full ?? false),
     }),
 
     'admin.snapshots.list': ({ limit }) => ({
-      snapshots: [...host.history.snapshots].reverse().slice(0, limit),
+      snapshots: [...host.parts.history.snapshots].reverse().slice(0, limit),
     }),
 
-    'admin.backups.list': async () => ({ backups: [...(await host.backups.list())] }),
+    'admin.backups.list': async () => ({ backups: [...(await host.parts.backups.list())] }),
 
     'admin.backups.create': async ({ label }) => ({
-      backup: await host.backups.create('request', label ?? null),
+      backup: await host.parts.backups.create('request', label ?? null),
     }),
 
-    'admin.backups.verify': async ({ name }) => ({ backup: await host.backups.verify(name) }),
+    'admin.backups.verify': async ({ name }) => ({ backup: await host.parts.backups.verify(name) }),
 
     'admin.backups.protect': async ({ name, protected: isProtected }) => ({
-      backup: await host.backups.protect(name, isProtected),
+      backup: await host.parts.backups.protect(name, isProtected),
     }),
 
-    'admin.backups.delete': async ({ name }) => ({ backup: await host.backups.delete(name) }),
+    'admin.backups.delete': async ({ name }) => ({ backup: await host.parts.backups.delete(name) }),
 
-    'admin.restore.window': async () => ({ window: await host.restores.window() }),
+    'admin.restore.window': async () => ({ window: await host.parts.restores.window() }),
 
     'admin.restore.preview': async (params) => ({
-      preview: await host.restores.preview(targetOf(params)),
+      preview: await host.parts.restores.preview(targetOf(params)),
     }),
 
     'admin.restore.run': async ({ token, accept_ms, reason }) => ({
-      restore: await host.restores.run(token, {
+      restore: await host.parts.restores.run(token, {
         acceptMs: accept_ms ?? 0,
         reason: reason ?? null,
       }),
     }),
 
     'admin.restore.undo': async ({ reason }) => ({
-      restore: await host.restores.undo(reason ?? null),
+      restore: await host.parts.restores.undo(reason ?? null),
     }),
 
-    'admin.restore.list': () => ({ restores: [...host.history.restores].reverse() }),
+    'admin.restore.list': () => ({ restores: [...host.parts.history.restores].reverse() }),
 
     'admin.restore.previewCharacter': async (wanted) => ({
-      preview: await host.characterRestores.preview(wanted),
+      preview: await host.parts.characterRestores.preview(wanted),
     }),
     'admin.restore.runCharacter': async (wanted, role) => ({
-      restored: await host.characterRestores.run(wanted, role),
+      restored: await host.parts.characterRestores.run(wanted, role),
     }),
 
     'admin.connections.list': () => ({ connections: host.connectionStatus() }),
 
     'admin.integrityCheck': async () => {
-      const { problems, mended } = await host.snapshotter.integrityCheck();
+      const { problems, mended } = await host.parts.snapshotter.integrityCheck();
       return { ok: problems.length === 0, problems: [...problems], mended: [...mended] };
     },
 
-    'admin.vacuum': async () => ({ vacuum: await host.maintenance.vacuum('request') }),
+    'admin.vacuum': async () => ({ vacuum: await host.parts.maintenance.vacuum('request') }),
 
-    'admin.maintenance.get': async () => ({ maintenance: await host.maintenance.status() }),
+    'admin.maintenance.get': async () => ({ maintenance: await host.parts.maintenance.status() }),
 
-    'admin.verifyInvariants': () => verifyWorld(host.engine.world),
+    'admin.verifyInvariants': () => verifyWorld(host.parts.engine.world),
 
     'admin.journal.status': async () => {
-      const { engine, journal, snapshotter } = host;
+      const { engine, journal, snapshotter } = host.parts;
       const { timeline, epoch, segments, segmentFile, bytes } = await journal.journalStatus();
       const outbox = engine.outbox.status();
       return {
@@ -99,7 +99,7 @@ export function hostApi(host: Host): HostApi {
     'admin.metrics.history': ({ range = '5m' }) => ({
       range,
       interval_ms: RANGES[range].intervalMs,
-      samples: [...host.recorder.samples(range)],
+      samples: [...host.parts.recorder.samples(range)],
     }),
 
     'admin.settings.get': () => ({ settings: host.settings }),

@@ -1,9 +1,8 @@
 /**
- * The shard host: puts its parts together, starts them in the document's nine steps and ends them in
- * its seven. The same under Electron and under plain Node; who runs it says how processes are forked.
+ * The shard host: starts its parts in the document's nine steps and ends them in its seven, and keeps
+ * what is true of all of them. The same under Electron and under plain Node; who runs it says how processes are forked.
  */
 import type { AddressInfo } from 'node:net';
-import { v4 as uuid } from 'uuid';
 import type {
   ConnectionStatus,
   HostResult,
@@ -15,37 +14,20 @@ import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
 import type { Role } from '../../shared/method.ts';
 import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Channel } from '../gateway/channel.ts';
-import { GatewayServer } from '../gateway/server.ts';
-import { encodeChunk } from '../journal/codec.ts';
-import { DurableSequence } from '../journal/durability.ts';
-import { Engine } from '../journal/engine.ts';
-import { Outbox } from '../journal/outbox.ts';
-import { PrometheusMetrics } from '../metrics/prometheus.ts';
-import { type Gauges, MetricsRecorder } from '../metrics/recorder.ts';
 import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import type { Fork } from '../processes/port.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
-import { World } from '../world/world.ts';
-import { Activity } from './activity.ts';
-import { feedActivity } from './activity-feed.ts';
-import { Backups } from './backups.ts';
-import { CharacterRestores } from './character-restore.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
 import { DirectoryLock } from './directory-lock.ts';
-import { History } from './history.ts';
 import { hostApi } from './host-api.ts';
-import { JournalLink } from './journal-link.ts';
 import { pruneJournal } from './journal-retention.ts';
 import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
-import { Maintenance } from './maintenance.ts';
-import { MemoryWatch } from './memory-watch.ts';
-import { Restores } from './restores.ts';
+import { makeParts, type Parts } from './parts.ts';
 import { changesOf } from './settings-change.ts';
 import { runShutdown } from './shut-down.ts';
-import { Snapshotter } from './snapshotter.ts';
 import { statusOf } from './status.ts';
 import { Steps } from './steps.ts';
 import { verifyWorld } from './verify.ts';
@@ -80,24 +62,12 @@ const LOG_LATE = 'The disk did not take it in time.';
 
 export class Host {
   readonly log: HostLog;
-  readonly engine: Engine;
-  readonly journal: JournalLink;
-  readonly activity: Activity;
-  readonly snapshotter: Snapshotter;
-  readonly backups: Backups;
-  readonly restores: Restores;
-  readonly characterRestores: CharacterRestores;
-  readonly maintenance: Maintenance;
-  readonly history: History;
-  readonly recorder: MetricsRecorder;
+  readonly parts: Parts;
   readonly #options: HostOptions;
   readonly #paths: DataDirectory;
   readonly #lock: DirectoryLock;
   readonly #steps: Steps;
-  readonly #gateway: GatewayServer;
-  readonly #memory: MemoryWatch;
   readonly #players: DemoPlayers | null;
-  readonly #durable: DurableSequence;
   readonly #startedAt = Date.now();
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
@@ -138,140 +108,26 @@ export class Host {
     const { dataDir, fork, migrations } = options;
     this.#paths = dataDirectory(dataDir, serverId);
     this.log = openLog(this.#paths);
-    const log = this.log;
-    this.#steps = new Steps(log, (step) => this.#stepped(step));
-    this.history = new History(this.#paths.history, log);
-    this.snapshotter = new Snapshotter({
-      fork,
-      log,
-      dataDir,
-      serverId,
-      migrations,
-      intervalMs: () => this.settings.snapshotSeconds * 1000,
-      backups: () => this.backups.bases(),
-      onSnapshot: (snapshot) => {
-        this.history.add(snapshot);
-        this.#gateway.notify('snapshots', { snapshot });
-      },
-      onProgress: (rows, of) => this.#gateway.notify('progress', { snapshot: { rows, of } }),
-      onMended: (sentences) => this.#tellRecovery(sentences),
-    });
-    this.backups = new Backups({
-      fork,
-      log,
-      dataDir,
-      serverId,
-      migrations,
-      settings: () => this.settings,
-      engine: () => this.engine,
-      snapshot: async () => {
-        // What is at rest is in the database already.
-        if (this.#durable.value === this.snapshotter.appliedSeq) return;
-        await this.snapshotter.run('backup');
-      },
-      onCorrupt: (why) => this.snapshotter.mend(why),
-      onNews: (news) => this.#gateway.notify('backups', news),
-      onProgress: (phase, pages, of) =>
-        this.#gateway.notify('progress', { backup: { phase, pages, of } }),
-      onStatus: () => this.#notifyStatus(),
-      onRestoring: (restore) => this.#gateway.notify('progress', { restore }),
-    });
-    this.maintenance = new Maintenance({
-      log,
+    this.#steps = new Steps(this.log, (step) => this.#stepped(step));
+    this.#players = isDemo(dataDir) ? new DemoPlayers(fork, this.log) : null;
+    this.parts = makeParts({
+      log: this.log,
       paths: this.#paths,
-      settings: () => this.settings,
-      snapshotter: this.snapshotter,
-      history: this.history,
-      backups: () => this.backups.directory,
-      online: () => this.engine.world.tables.sessions.size,
-    });
-    this.#memory = new MemoryWatch({
-      log,
-      settings: () => this.settings,
-      restarts: () => this.history.restarts,
-      onStatus: () => this.#notifyStatus(),
-      onLimit: (why) => void this.#restart(why),
-    });
-    this.journal = new JournalLink({
-      fork,
-      log,
-      dataDir,
       serverId,
-      appliedSeq: () => this.snapshotter.appliedSeq,
-      timeline: () => this.snapshotter.timeline,
-      onTrouble: () => this.#notifyStatus(),
-      rewriteStore: () => this.snapshotter.rewrite(),
-    });
-    this.#players = isDemo(dataDir) ? new DemoPlayers(fork, log) : null;
-    const prometheus = new PrometheusMetrics(() => ({
-      ...this.#gauges(),
-      seq: this.engine.world.seq,
-      durableSeq: this.#durable.value,
-      snapshotSeq: this.snapshotter.appliedSeq,
-      refusing: this.engine.outbox.status().refusing !== null,
-    }));
-    this.recorder = new MetricsRecorder(
-      () => this.#gauges(),
-      (sample) => this.#gateway.notify('metrics', { sample }),
-      this.history.metrics,
-    );
-    const newWorld = () =>
-      new World({ clock: Date.now, uuid: () => uuid(), rules: () => this.settings });
-    this.#durable = new DurableSequence();
-    const outbox = new Outbox({
-      durable: this.#durable,
-      encode: encodeChunk,
-      monotonic: () => performance.now(),
-      defer: setImmediate,
-      observe: (milliseconds) => {
-        this.recorder.observeDurable(milliseconds);
-        prometheus.observeDurable(milliseconds);
-      },
-    });
-    this.engine = new Engine(newWorld(), outbox, this.#durable);
-    this.activity = new Activity({ fork, log, dataDir, serverId, durable: this.#durable });
-    this.restores = new Restores({
-      log,
-      engine: this.engine,
-      backups: this.backups,
-      snapshotter: this.snapshotter,
-      journal: this.journal,
-      newWorld,
-      receipts: () => this.history.restores,
-      keep: async (receipt) => {
-        this.history.addRestore(receipt);
-        await this.#saveHistory();
-      },
-      onReplaced: () => this.#gateway.expireSessions(),
+      fork,
+      migrations,
+      version: options.version,
+      config: () => this.#config,
+      state: () => this.#state,
+      api: hostApi(this),
+      onStatus: () => this.#notifyStatus(),
       onRestoring: (isRestoring) => {
         this.#state = isRestoring ? 'restoring' : 'serving';
         this.#notifyStatus();
       },
-      onProgress: (restore) => this.#gateway.notify('progress', { restore }),
+      onMended: (sentences) => this.#tellRecovery(sentences),
+      onMemoryLimit: (why) => void this.#restart(why),
     });
-    this.characterRestores = new CharacterRestores({
-      engine: this.engine,
-      uuid: () => uuid(),
-      stateAt: (moment, character_id) => this.restores.characterAt(moment, character_id),
-    });
-    this.#gateway = new GatewayServer(
-      {
-        engine: this.engine,
-        host: hostApi(this),
-        tokens: () => this.#config.tokens,
-        allowedOrigins: () => this.settings.allowedOrigins,
-        connectionsMax: () => this.settings.connectionsMax,
-        version: options.version,
-        metrics: () => prometheus.text(),
-        health: () => this.#health(),
-      },
-      log,
-    );
-    feedActivity(
-      this.engine,
-      () => this.#gateway.isWanted('activity'),
-      (params) => this.#gateway.notify('activity', params),
-    );
   }
 
   get settings(): Settings {
@@ -300,7 +156,7 @@ export class Host {
    * returned ends it.
    */
   attach(channel: Channel, address: string): () => void {
-    return this.#gateway.attach(channel, address);
+    return this.parts.gateway.attach(channel, address);
   }
 
   /** The token of a role, for who sits at this machine. */
@@ -309,7 +165,7 @@ export class Host {
   }
 
   connectionStatus(): ConnectionStatus[] {
-    return this.#gateway.connectionStatus();
+    return this.parts.gateway.connectionStatus();
   }
 
   status(): ServerStatus {
@@ -318,17 +174,17 @@ export class Host {
       version: this.#options.version,
       state: this.#state,
       startedAt: this.#startedAt,
-      connections: this.#gateway.connections,
+      connections: this.parts.gateway.connections,
       isDemo: this.#players !== null,
-      engine: this.engine,
-      snapshotter: this.snapshotter,
-      backups: this.backups,
-      lastRestore: this.restores.last,
-      journal: this.journal,
-      activity: this.activity,
+      engine: this.parts.engine,
+      snapshotter: this.parts.snapshotter,
+      backups: this.parts.backups,
+      lastRestore: this.parts.restores.last,
+      journal: this.parts.journal,
+      activity: this.parts.activity,
       recovery: this.#recovery,
-      memory: this.#memory,
-      lastSnapshot: this.history.snapshots.at(-1) ?? null,
+      memory: this.parts.memory,
+      lastSnapshot: this.parts.history.snapshots.at(-1) ?? null,
       steps: this.#steps.list(),
     });
   }
@@ -336,17 +192,17 @@ export class Host {
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
   async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
     const changed = changesOf(this.settings, patch, {
-      characters: this.engine.world.tables.characters.size,
+      characters: this.parts.engine.world.tables.characters.size,
       memoryBytes: process.memoryUsage.rss(),
     });
     if (changed.length > 0) {
-      this.engine.assertTaking();
+      this.parts.engine.assertTaking();
       const config = { ...this.#config, settings: { ...this.settings, ...patch } };
       await saveConfig(this.dataDir, config);
       this.#config = config;
-      if (changed.includes('snapshotSeconds')) this.snapshotter.schedule();
-      if (changed.includes('backupMinutes')) this.backups.schedule();
-      if (changed.includes('vacuumHour')) this.maintenance.schedule();
+      if (changed.includes('snapshotSeconds')) this.parts.snapshotter.schedule();
+      if (changed.includes('backupMinutes')) this.parts.backups.schedule();
+      if (changed.includes('vacuumHour')) this.parts.maintenance.schedule();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -357,7 +213,7 @@ export class Host {
 
   /** Ends the host by the word of an administrator, which is logged where the disk takes it. */
   async shutDown(): Promise<void> {
-    if (this.engine.outbox.status().refusing === null) {
+    if (this.parts.engine.outbox.status().refusing === null) {
       await this.#logAdminAction('admin.shutdown', 'asked over the network');
     }
     this.#options.onStopRequested('admin.shutdown');
@@ -365,8 +221,8 @@ export class Host {
 
   /** Has the host ended and started again. What the disk does not take of it is no reason to wait. */
   async #restart(why: string): Promise<void> {
-    this.history.addRestart(new Date().toISOString());
-    if (this.engine.outbox.status().refusing === null) {
+    this.parts.history.addRestart(new Date().toISOString());
+    if (this.parts.engine.outbox.status().refusing === null) {
       await within(LOG_MS, this.#logAdminAction('host.restart', why, 'host'), () => LOG_LATE).catch(
         (error: unknown) => this.log.error({ err: error }, 'the restart is in no activity log'),
       );
@@ -380,55 +236,55 @@ export class Host {
    */
   async stop(): Promise<void> {
     // A restore that is under way ends first: it would take the end for a moment to go on from.
-    await this.restores.over();
+    await this.parts.restores.over();
     this.#state = 'stopping';
     this.#notifyStatus();
     this.#players?.stop();
-    this.maintenance.endSchedule();
-    this.#memory.stop();
+    this.parts.maintenance.endSchedule();
+    this.parts.memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
     await runShutdown({
       steps: this.#steps,
-      engine: this.engine,
-      snapshotter: this.snapshotter,
-      backups: this.backups,
-      journal: this.journal,
-      activity: this.activity,
-      gateway: this.#gateway,
-      saveHistory: () => this.#saveHistory(),
+      engine: this.parts.engine,
+      snapshotter: this.parts.snapshotter,
+      backups: this.parts.backups,
+      journal: this.parts.journal,
+      activity: this.parts.activity,
+      gateway: this.parts.gateway,
+      saveHistory: () => this.parts.saveHistory(),
       release: () => {
-        this.recorder.stop();
+        this.parts.recorder.stop();
         this.#lock.release();
       },
     });
   }
 
   async #start(): Promise<void> {
-    const { engine, journal, snapshotter } = this;
+    const { engine, journal, snapshotter } = this.parts;
     const { world, outbox } = engine;
     const steps = this.#steps;
     await steps.run('Connect to the database', async (report) => {
-      const stores = { backups: this.backups, snapshotter, journal, log: this.log };
+      const stores = { backups: this.parts.backups, snapshotter, journal, log: this.log };
       this.#recovery = await connectStores(stores, report);
     });
     await loadWorld(world, snapshotter.file, (name, work) => steps.run(name, work));
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
       await journal.connect(outbox);
-      await this.activity.start();
+      await this.parts.activity.start();
       snapshotter.begin(engine);
-      this.backups.schedule();
-      this.maintenance.schedule();
-      this.#memory.start();
-      this.recorder.start();
-      this.#every(SAVE_HISTORY_MS, () => this.#saveHistory());
+      this.parts.backups.schedule();
+      this.parts.maintenance.schedule();
+      this.parts.memory.start();
+      this.parts.recorder.start();
+      this.#every(SAVE_HISTORY_MS, () => this.parts.saveHistory());
       this.#every(PRUNE_MS, () => this.#pruneJournal());
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
     });
     await steps.run('Accept connections', async (report) => {
       const { overrides } = this.#options;
       const host = overrides.host ?? this.settings.host;
-      this.#address = await this.#gateway.listen(host, overrides.port ?? this.settings.port);
+      this.#address = await this.parts.gateway.listen(host, overrides.port ?? this.settings.port);
       this.#lock.describe(this.url);
       report(this.url);
     });
@@ -439,7 +295,7 @@ export class Host {
 
   /** The rules of the world hold of what was recovered, or the log says which does not. */
   async #verifyAfterStart(): Promise<void> {
-    const { ok, violations, checked, duration_ms } = await verifyWorld(this.engine.world);
+    const { ok, violations, checked, duration_ms } = await verifyWorld(this.parts.engine.world);
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
   }
@@ -456,33 +312,29 @@ export class Host {
     reason: string,
     role: 'admin' | 'host' = 'admin',
   ): Promise<void> {
-    const { seq } = this.engine.transact((transaction) => {
+    const { seq } = this.parts.engine.transact((transaction) => {
       transaction.event('AdminAction', { action, role, reason });
       return {};
     });
-    await this.#durable.durable(seq);
+    await this.parts.durable.durable(seq);
   }
 
   /** After a start that failed: ends what runs already. */
   async #abandon(): Promise<void> {
-    this.maintenance.endSchedule();
-    this.#memory.stop();
+    this.parts.maintenance.endSchedule();
+    this.parts.memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
-    this.recorder.stop();
+    this.parts.recorder.stop();
     const ends = [
-      this.activity.stop(),
-      this.backups.stop(),
-      this.snapshotter.stop(),
-      this.journal.stop(),
-      this.#gateway.close('not started'),
+      this.parts.activity.stop(),
+      this.parts.backups.stop(),
+      this.parts.snapshotter.stop(),
+      this.parts.journal.stop(),
+      this.parts.gateway.close('not started'),
     ];
     for (const end of await Promise.allSettled(ends)) {
       if (end.status === 'rejected') this.log.error({ err: end.reason }, 'could not end a part');
     }
-  }
-
-  #saveHistory(): Promise<void> {
-    return this.history.save(this.recorder.history());
   }
 
   #every(milliseconds: number, work: () => Promise<unknown> | unknown): void {
@@ -497,20 +349,21 @@ export class Host {
   }
 
   #pruneJournal(): Promise<void> {
-    const { log, settings, snapshotter, backups, journal } = this;
+    const { log, settings } = this;
+    const { snapshotter, backups, journal } = this.parts;
     return pruneJournal({
       log,
       settings,
       snapshotter,
       backups,
       journal,
-      activitySeq: this.activity.syncedSeq,
+      activitySeq: this.parts.activity.syncedSeq,
     });
   }
 
   #forgetSessions(): void {
-    this.engine.transact((transaction) => {
-      forgetUnusedSessions(transaction, this.#gateway.sessionsInUse());
+    this.parts.engine.transact((transaction) => {
+      forgetUnusedSessions(transaction, this.parts.gateway.sessionsInUse());
       return {};
     });
   }
@@ -518,26 +371,10 @@ export class Host {
   #stepped(step: Step): void {
     this.#options.onSteps?.(this.#steps.list());
     // The first steps come while the host is being put together.
-    if (this.#state !== 'starting') this.#gateway.notify('progress', { step });
+    if (this.#state !== 'starting') this.parts.gateway.notify('progress', { step });
   }
 
   #notifyStatus(): void {
-    this.#gateway.notify('status', { status: this.status() });
-  }
-
-  #gauges(): Gauges {
-    const { world, outbox, executed } = this.engine;
-    return {
-      executed,
-      characters: world.tables.characters.size,
-      online: world.tables.sessions.size,
-      connections: this.#gateway.connections,
-      pending: outbox.status().pending,
-    };
-  }
-
-  #health() {
-    const refusing = this.engine.outbox.status().refusing;
-    return { ok: this.#state === 'serving' && refusing === null, state: this.#state, refusing };
+    this.parts.gateway.notify('status', { status: this.status() });
   }
 }

@@ -48,7 +48,7 @@ export class Desktop {
       state: () => this.#state,
       token: (role) => this.#requireHost().token(role),
       dataDir: host.dataDir,
-      backupDirectory: () => this.#requireHost().backups.directory,
+      backupDirectory: () => this.#requireHost().parts.backups.directory,
       openDemo,
       quit: () => void this.quit('the user quits'),
     });
