@@ -20,6 +20,7 @@ export async function connectStores(
   report: Report,
 ): Promise<void> {
   await backups.start();
+  await journal.predecessorEnded();
   report('checking the integrity of the database');
   const { appliedSeq, recovery } = await snapshotter.start();
   report('recovering the journal');
@@ -40,13 +41,19 @@ export async function connectStores(
   report([...receipt, `at change ${end}, ${rows} rows of it from the journal`].join(' '));
 }
 
-/** What was done about a database that was broken, and what is lost with it: nothing, or what is said. */
+/** What was done about a database that was broken or a journal that is gone, and what is lost with it. */
 function receiptOf(
   recovery: readonly string[],
   durable: number,
   appliedSeq: number,
 ): readonly string[] {
-  if (recovery.length === 0) return [];
+  if (recovery.length === 0) {
+    return durable < appliedSeq
+      ? [
+          `The journal ends at change ${durable}, below the database: if anything happened after change ${appliedSeq}, it is lost.`,
+        ]
+      : [];
+  }
   return [
     ...recovery,
     durable < appliedSeq
