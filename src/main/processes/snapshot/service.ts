@@ -3,7 +3,7 @@
  * writes what was gathered into the database when it is asked to. Start-up after a crash is the same
  * fold from the same cursor. Owns `Server_NNN.db`; reads the journal and never writes it.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '../../../shared/errors.ts';
@@ -91,10 +91,10 @@ export class SnapshotService implements Service {
     this.#lock = await lockFile(paths.snapshotLock, { waitMs: options.lockWaitMs });
     this.#paths = paths;
     this.#migrations = readMigrations(options.migrations);
-    const timeline = currentTimeline(paths);
+    const timeline = currentTimeline(paths, options.serverId);
     const remarks = await completeRestore(paths, options.serverId, timeline);
     const created = !existsSync(paths.database);
-    const problem = this.#openWhole(paths.database, options, timeline);
+    const problem = this.#openOwn(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
     const store = this.#requireStore();
     if (store.position.serverId === '') store.setServerId(options.serverId);
@@ -108,13 +108,14 @@ export class SnapshotService implements Service {
   }
 
   /** Opens the database; says what is wrong with it where it must be made anew. */
-  #openWhole(
+  #openOwn(
     database: string,
-    { check, backups }: OpenStore,
+    { check, backups, serverId }: OpenStore,
     timeline: number | null,
   ): string | null {
     // A shard that has backups has had a database.
     if (!existsSync(database) && backups.length > 0) return 'it is gone';
+    if (existsSync(database) && statSync(database).size === 0) return 'it is empty';
     try {
       this.#openStore();
     } catch (error) {
@@ -122,6 +123,8 @@ export class SnapshotService implements Service {
       throw error;
     }
     const store = this.#requireStore();
+    const owner = store.position.serverId;
+    if (owner !== '' && owner !== serverId) return `it is of the shard ${owner}, not ${serverId}`;
     const [problem = null] = check ? store.integrityCheck() : [];
     if (problem !== null || timeline === null || store.position.timeline >= timeline)
       return problem;
