@@ -3,8 +3,6 @@
  * to, its disk stalls or is full, and the host stays up. `CRASH_KILLS=n` for more kills,
  * `CRASH_SEED=n` to repeat a run that failed.
  */
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +11,7 @@ import { makeTempDir, removeTempDir, startHost, type TestHost } from '../support
 import { pauseProcess } from '../support/pause-process.ts';
 import { Random } from '../support/random.ts';
 import { RawConnection, type Reply } from '../support/raw-client.ts';
+import { Filler, mountSmallDisk } from '../support/small-disk.ts';
 import { differences } from '../support/world-model.ts';
 import { readDatabase, readWorld } from '../support/world-view.ts';
 import { MAPS } from '../support/writer.ts';
@@ -208,27 +207,23 @@ const DISK_MIB = 24;
 
 describe('a disk that is full', () => {
   it('[S6] stops changes, not reads, and lets them go on once there is room', async ({ skip }) => {
-    const disk = makeTempDir();
-    if (!mount(disk)) skip('it needs root on Linux, to mount a disk that is small');
-    onTestFinished(() => {
-      spawnSync('/bin/umount', ['--lazy', disk]);
-      removeTempDir(disk);
-    });
+    const disk = mountSmallDisk(DISK_MIB);
+    if (disk === null) return skip('it needs root on Linux, to mount a disk that is small');
     const scene = await Scene.set(join(disk, 'data'));
     scene.crew.start();
     await scene.untilTaken();
-    const filler = join(disk, 'filler');
-    fill(filler);
+    const filler = new Filler(disk);
+    filler.fill();
     await scene.untilRefused();
     await scene.expectReadable();
     // The host's own log finds no room either, which is no reason to end. The journal tries again
     // and again and gives back what it got, so that is taken as well.
     for (let i = 0; i < 100; i++) {
-      fill(filler);
+      filler.fill();
       await scene.visit();
     }
     await scene.expectReadable();
-    rmSync(filler);
+    filler.empty();
     await scene.untilTaken();
     scene.crew.stop();
     await scene.expectRight('after the disk was full');
@@ -236,26 +231,3 @@ describe('a disk that is full', () => {
     await scene.expectRightDatabase();
   });
 });
-
-/** A disk of its own in memory, where this user may mount one. */
-function mount(directory: string): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const options = `size=${DISK_MIB}m`;
-  return spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory]).status === 0;
-}
-
-/** Writes until nothing goes on the disk any more. */
-function fill(file: string): void {
-  const descriptor = openSync(file, 'a');
-  try {
-    for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
-      try {
-        for (;;) writeSync(descriptor, Buffer.alloc(size, 1));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      }
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
