@@ -114,13 +114,13 @@ it('[S10] a full disk refuses a restore before anything is changed', async ({ sk
   expect((await shard.backup()).digest).toBe(target.digest);
 });
 
-it.each([
+it.for([
   // No room for the new timeline: it does not begin. Room for it and for nothing more: it has begun.
   { leave: 0, what: 'nothing', done: false },
   { leave: 6 * MIB, what: 'its timeline alone', done: true },
 ])(
   '[S10] a disk that has room for $what as a restore switches ends in what is reported',
-  async ({ leave, done, skip }) => {
+  async ({ leave, done }, { skip }) => {
     const scene = await set();
     if (scene === null) return skip(NEEDS_ROOT);
     const { shard, filler, random } = scene;
