@@ -12,7 +12,7 @@ import { Operator, PROCESSES, type ProcessName } from '../support/operator.ts';
 import { pauseProcess } from '../support/pause-process.ts';
 import { Random } from '../support/random.ts';
 
-const MORE = Number(process.env.CRASH_RESTORES ?? 3);
+const MORE = Number(process.env.CRASH_RESTORES ?? 1);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 31);
 
 /** Those of a restore itself: what is gone back to was built for the preview. */
