@@ -38,6 +38,16 @@ export default defineConfig({
       },
       {
         test: {
+          // The same, for as long as it is asked for: it has its own limit.
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           // A window at a time, in the real Electron.
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

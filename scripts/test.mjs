@@ -171,7 +171,8 @@ for (const part of ['pure', 'renderer', 'e2e']) {
 
 const scratch = mkdtempSync(join(tmpdir(), 'shardkeep-test-'));
 try {
-  for (const project of ['unit', 'contract', 'sim', 'crash']) await runTests(project, scratch);
+  for (const project of ['unit', 'contract', 'sim', 'crash', 'soak'])
+    await runTests(project, scratch);
   await runWindowTests(preparing, scratch);
 } finally {
   rmSync(scratch, { recursive: true, force: true });

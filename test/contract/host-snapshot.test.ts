@@ -60,7 +60,11 @@ describe('a snapshot', () => {
       expect([meta.get('applied_seq'), written.seq]).toEqual([await seq(), await seq()]);
       expect(meta.get('next_log_id')).toBe(crew.model.events + 1);
     }
-    expect(await admin.call('admin.integrityCheck')).toEqual({ ok: true, problems: [], mended: [] });
+    expect(await admin.call('admin.integrityCheck')).toEqual({
+      ok: true,
+      problems: [],
+      mended: [],
+    });
   });
 
   it('[H21] is at every moment the world after exactly the changes up to its number', async () => {

@@ -1,5 +1,5 @@
 /** Going back, by a real host: to a backup, a moment, a change; what it would undo, what it did, and its undo. */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -155,6 +155,15 @@ it('[R2] brings back the exact world of a backup, on a new timeline, and it last
   expect(await again.status()).toMatchObject({ last_restore: receipt });
   expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
   expect(readdirSync(host.dataDir).filter((name) => name.startsWith('restored-'))).toEqual([]);
+});
+
+it('[R2] is reported done where only its receipt cannot be kept', async () => {
+  const { preview, run, then, digest, status, host } = await withPast();
+  // Nobody can write a history here.
+  mkdirSync(join(host.dataDir, 'history.json.tmp'));
+  const receipt = await run((await preview({ backup: then.name })).token);
+  expect(await digest()).toBe(then.digest);
+  expect(await status()).toMatchObject({ state: 'serving', last_restore: receipt });
 });
 
 it('[R3] goes to any change and to any moment, whatever backup is near', async () => {

@@ -74,7 +74,11 @@ describe('a vacuum', () => {
     expect(readDatabase(file)).toEqual(before.content);
     expect(before.content.world.size).toBe(51);
     expect(besides(started)).toEqual([]);
-    expect(await admin.call('admin.integrityCheck')).toEqual({ ok: true, problems: [], mended: [] });
+    expect(await admin.call('admin.integrityCheck')).toEqual({
+      ok: true,
+      problems: [],
+      mended: [],
+    });
 
     // Snapshots go on from there, and the next start has both.
     await admin.call('characters.update', { character_id: 1, level: 7 });

@@ -3,7 +3,6 @@
  * to, its disk stalls or is full, and the host stays up. `CRASH_KILLS=n` for more kills,
  * `CRASH_SEED=n` to repeat a run that failed.
  */
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,7 +11,7 @@ import { makeTempDir, removeTempDir, startHost, type TestHost } from '../support
 import { pauseProcess } from '../support/pause-process.ts';
 import { Random } from '../support/random.ts';
 import { RawConnection, type Reply } from '../support/raw-client.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
+import { Filler, mountSmallDisk } from '../support/small-disk.ts';
 import { differences } from '../support/world-model.ts';
 import { readDatabase, readWorld } from '../support/world-view.ts';
 import { MAPS } from '../support/writer.ts';
@@ -213,18 +212,18 @@ describe('a disk that is full', () => {
     const scene = await Scene.set(join(disk, 'data'));
     scene.crew.start();
     await scene.untilTaken();
-    const filler = join(disk, 'filler');
-    fill(filler);
+    const filler = new Filler(disk);
+    filler.fill();
     await scene.untilRefused();
     await scene.expectReadable();
     // The host's own log finds no room either, which is no reason to end. The journal tries again
     // and again and gives back what it got, so that is taken as well.
     for (let i = 0; i < 100; i++) {
-      fill(filler);
+      filler.fill();
       await scene.visit();
     }
     await scene.expectReadable();
-    rmSync(filler);
+    filler.empty();
     await scene.untilTaken();
     scene.crew.stop();
     await scene.expectRight('after the disk was full');
@@ -232,19 +231,3 @@ describe('a disk that is full', () => {
     await scene.expectRightDatabase();
   });
 });
-
-/** Writes until nothing goes on the disk any more. */
-function fill(file: string): void {
-  const descriptor = openSync(file, 'a');
-  try {
-    for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
-      try {
-        for (;;) writeSync(descriptor, Buffer.alloc(size, 1));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      }
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}

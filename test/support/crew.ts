@@ -28,15 +28,28 @@ interface Sighting {
   readonly view: WorldView;
 }
 
+/** A change that was acknowledged, and has happened in the model. */
+export interface Applied {
+  readonly seq: number;
+  readonly method: string;
+  readonly params: SessionEntry['params'];
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
 export interface CrewOptions {
   readonly seed: number;
   readonly token: string;
   readonly address: () => Promise<string>;
+  /** The world that they come to and its sequence number; an empty one where it is left out. */
+  readonly world?: { readonly model: WorldModel; readonly seq: number };
+  /** Makes their names their own in a world in which others were before. */
+  readonly era?: string;
+  readonly onApplied?: (applied: Applied) => void;
 }
 
 export class Crew {
   readonly writers: readonly Writer[];
-  readonly model = new WorldModel();
+  readonly model: WorldModel;
   /** Every item that anybody was ever told of. */
   readonly itemsSeen = new Set<string>();
   /** Requests that have taken a sequence number: done, or refused for a reason that is remembered. */
@@ -44,18 +57,22 @@ export class Crew {
   /** Changes that the host took no part of, since its disk was behind. */
   refused = 0;
   /** The last sequence number that the model has. */
-  seq = 0;
+  seq: number;
+  readonly #onApplied: (applied: Applied) => void;
   readonly #random: Random;
   #fresh: Done[] = [];
   #writing: Promise<unknown>[] = [];
   #isWriting = false;
 
-  constructor({ seed, token, address }: CrewOptions) {
+  constructor({ seed, token, address, world, era = '', onApplied = () => {} }: CrewOptions) {
     this.#random = new Random(seed);
+    this.#onApplied = onApplied;
+    this.model = world?.model ?? new WorldModel();
+    this.seq = world?.seq ?? 0;
     this.writers = Array.from({ length: WRITERS }, (_, number) => {
       const encoding: Encoding = number % 2 === 0 ? 'json' : 'msgpack';
       const client = new SessionClient({ address, token, encoding, repeats: REPEATS });
-      return new Writer(number, this, client, this.#random.fork());
+      return new Writer(number, era, this, client, this.#random.fork());
     });
   }
 
@@ -147,6 +164,7 @@ export class Crew {
       this.seq = seq;
       try {
         this.model.apply(entry.method, entry.params, result);
+        this.#onApplied({ seq, method: entry.method, params: entry.params, result });
       } catch (error) {
         wrong.push(`${seq}, writer ${writer}, request ${entry.id}: ${(error as Error).message}`);
       }

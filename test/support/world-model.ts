@@ -109,6 +109,27 @@ export class WorldModel {
     this.#run(method, params, given);
   }
 
+  /** A world of its own that is the same. */
+  copy(): WorldModel {
+    const other = new WorldModel();
+    const { characters, items, skills, quests, guilds, members } = structuredClone({
+      characters: this.characters,
+      items: this.items,
+      skills: this.skills,
+      quests: this.quests,
+      guilds: this.guilds,
+      members: this.members,
+    });
+    for (const [id, row] of characters) other.characters.set(id, row);
+    for (const [id, row] of items) other.items.set(id, row);
+    for (const [name, row] of skills) other.skills.set(name, row);
+    for (const [name, row] of quests) other.quests.set(name, row);
+    for (const [id, row] of guilds) other.guilds.set(id, row);
+    for (const [name, row] of members) other.members.set(name, row);
+    other.events = this.events;
+    return other;
+  }
+
   view(): WorldView {
     const view = new Map<string, unknown>();
     for (const [id, character] of this.characters) put(view, `character ${id}`, character);

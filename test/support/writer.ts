@@ -30,21 +30,24 @@ export class Writer {
   readonly #dropped: string[] = [];
   readonly #guilds: number[] = [];
   readonly #extras: number[] = [];
+  /** What its characters' and guilds' names hold. */
+  readonly #name: string;
   readonly #crew: Crew;
   readonly #random: Random;
   /** Counts what this writer has asked for: a mark that is used once. */
   #count = 0;
   #paused = false;
 
-  constructor(number: number, crew: Crew, client: SessionClient, random: Random) {
+  constructor(number: number, era: string, crew: Crew, client: SessionClient, random: Random) {
     this.number = number;
+    this.#name = `${era}${number}`;
     this.client = client;
     this.#crew = crew;
     this.#random = random;
   }
 
   async enrol(): Promise<void> {
-    const make = (i: number) => this.#newCharacter(`Player ${this.number}-${i}`, 1_000);
+    const make = (i: number) => this.#newCharacter(`Player ${this.#name}-${i}`, 1_000);
     const entries = await Promise.all(this.client.ask([make(1), make(2)]));
     for (const entry of entries) {
       this.#learn(entry);
@@ -231,7 +234,7 @@ export class Writer {
         if (random.chance(0.7)) return this.#marked(mark);
         return this.#extras.length > 1
           ? ask('characters.delete', { character_id: this.#extras.shift() })
-          : this.#newCharacter(`Extra ${this.number}-${mark}`, amount);
+          : this.#newCharacter(`Extra ${this.#name}-${mark}`, amount);
       default:
         return random.chance(0.5)
           ? this.#marked(mark)
@@ -268,7 +271,7 @@ export class Writer {
     const random = this.#random;
     const [guild_id] = this.#guilds;
     if (guild_id === undefined || random.chance(0.1)) {
-      return ask('guilds.create', { guild_name: `Guild ${this.number}-${mark}`, leader_id: mine });
+      return ask('guilds.create', { guild_name: `Guild ${this.#name}-${mark}`, leader_id: mine });
     }
     const member = { guild_id, character_id: other };
     switch (random.int(0, 4)) {

@@ -38,7 +38,7 @@ export async function loadConfig(directory: string): Promise<Config> {
     await saveConfig(directory, config);
     return config;
   }
-  const { tokens, ...rest } = parse(file, readFileSync(file, 'utf8'));
+  const { tokens, ...rest } = parse(file, read(file));
   return { settings: rest, tokens };
 }
 
@@ -55,6 +55,14 @@ export async function saveConfig(directory: string, { settings, tokens }: Config
 function makeTokens(): Tokens {
   const make = () => randomBytes(TOKEN_BYTES).toString('base64url');
   return { game: make(), gm: make(), admin: make() };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw wrong(file, (cause as Error).message, cause);
+  }
 }
 
 function parse(file: string, text: string): z.output<typeof configFile> {

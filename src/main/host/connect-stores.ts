@@ -23,6 +23,7 @@ export interface Stores {
 export async function connectStores(stores: Stores, report: Report): Promise<Recovery> {
   const { backups, snapshotter, journal, log } = stores;
   await backups.start();
+  await journal.predecessorEnded();
   report('checking the integrity of the database');
   const receipt = [...(await snapshotter.start()).recovery];
   report('recovering the journal');
@@ -39,6 +40,7 @@ export async function connectStores(stores: Stores, report: Report): Promise<Rec
   const end = Math.max(durable, appliedSeq);
   const outcome = outcomeOf({ durable, lost }, appliedSeq);
   if (receipt.length > 0) receipt.push(...outcome.sentences);
+  else if (durable < appliedSeq) receipt.push(endsBelow(durable, appliedSeq));
   for (const sentence of receipt) log.warn({}, sentence);
   report(`folding the journal from ${appliedSeq} to ${end}`);
   const { rows } = await snapshotter.catchUp(end);
@@ -93,6 +95,11 @@ function damageOf(error: unknown): Damage | null {
   if (!(error instanceof RemoteError) || !['damaged', 'gap'].includes(error.code)) return null;
   const { firstSeq } = error.data as { firstSeq?: number };
   return firstSeq === undefined ? null : { message: error.message, firstSeq, cause: error };
+}
+
+/** Nothing is broken, yet the journal lacks what the database has: it may have had more. */
+function endsBelow(durable: number, appliedSeq: number): string {
+  return `The journal ends at change ${durable}, below the database: if anything happened after change ${appliedSeq}, it is lost.`;
 }
 
 /** What it came to: nothing lost, or exactly what. */

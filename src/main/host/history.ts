@@ -109,16 +109,10 @@ export class History {
   }
 
   #read(): Content {
-    let text: string;
     try {
-      text = readFileSync(this.#file, 'utf8');
+      return historyFile.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
-      throw error;
-    }
-    try {
-      return historyFile.parse(JSON.parse(text));
-    } catch (error) {
       const aside = `${this.#file}.broken`;
       renameSync(this.#file, aside);
       this.#log.warn({ err: error, aside }, 'the history cannot be read; a new one is begun');

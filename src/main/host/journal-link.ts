@@ -6,6 +6,7 @@
 import type { Logger } from '../../shared/logger.ts';
 import type { Readable } from '../journal/leave-timeline.ts';
 import type { Outbox } from '../journal/outbox.ts';
+import { dataDirectory } from '../processes/data-directory.ts';
 import type {
   JournalCalls,
   JournalEvents,
@@ -19,6 +20,7 @@ import type {
 import type { Fork } from '../processes/port.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
+import { lockFile } from '../storage/file-lock.ts';
 
 /** Milliseconds to wait for a journal process of an earlier host to write what it had queued. */
 const LOCK_WAIT_MS = 30_000;
@@ -105,21 +107,31 @@ export class JournalLink {
 
   /**
    * Leaves the current timeline for a new one; nothing waits to be written. Rejects where the new one
-   * did not become current: what the disk says counts, though the process die in the middle.
+   * did not become current: what the disk says counts, though the process die in the middle. Then its
+   * successor, however long that takes to come, knows it.
    */
   async startTimeline(start: StartTimeline): Promise<void> {
     const rpc = await this.#supervisor.whenReady();
     try {
       this.#opened = await rpc.startTimeline(start);
     } catch (error) {
-      const { timeline } = await this.journalStatus();
-      if (timeline !== start.timeline) throw error;
+      await this.#supervisor.whenReady();
+      if (this.opened.timeline !== start.timeline) throw error;
     }
   }
 
   /** Removes the segments that have had their time. */
   prune(limits: Parameters<JournalCalls['prune']>[0]): Promise<Pruned> {
     return this.#supervisor.ask((rpc) => rpc.prune(limits));
+  }
+
+  /**
+   * Resolves once no journal process of an earlier host is left. It may be about to begin the timeline
+   * of a restore, and which one is current decides what else is recovered.
+   */
+  async predecessorEnded(): Promise<void> {
+    const { journalLock } = dataDirectory(this.#options.dataDir, this.#options.serverId);
+    (await lockFile(journalLock, { waitMs: LOCK_WAIT_MS })).release();
   }
 
   async stop(): Promise<void> {

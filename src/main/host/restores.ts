@@ -215,7 +215,7 @@ export class Restores {
     { acceptMs, reason }: RunOptions,
     create: Create,
   ): Promise<RestoreReceipt> {
-    const { engine, backups } = this.#options;
+    const { log, engine, backups } = this.#options;
     const startedAt = performance.now();
     this.#tell('stopping');
     await this.#drain();
@@ -252,7 +252,10 @@ export class Restores {
       safety_backup: safety.name,
       duration_ms: Math.round(performance.now() - startedAt),
     };
-    await this.#options.keep(receipt);
+    // The world is the restored one by now, whether or not its receipt outlasts the next start.
+    await this.#options.keep(receipt).catch((error: unknown) => {
+      log.error({ err: error }, 'the receipt of the restore is in memory alone');
+    });
     return receipt;
   }
 

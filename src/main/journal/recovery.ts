@@ -16,6 +16,7 @@ import {
   chainOf,
   firstSeqOf,
   type JournalDirectory,
+  type Listing,
   type MissingFile,
   type SegmentFile,
 } from './journal-directory.ts';
@@ -103,14 +104,7 @@ export function recover(
   const current = journal.currentTimeline();
   const timeline = Math.max(current?.timeline ?? 0, timelineAtLeast);
   const listing = journal.list(timeline);
-  for (const segment of listing.segments) {
-    if (segment.header.server_id === serverId) continue;
-    throw new JournalError(
-      'foreign',
-      `${segment.path} belongs to the server ${JSON.stringify(segment.header.server_id)}.`,
-      { file: segment.path },
-    );
-  }
+  refuseForeign(listing, serverId);
   const chain = chainOf(listing);
   const scans = scanLinks(disk, chain, acceptDamageUpTo);
   const damage = collectDamage(chain, scans);
@@ -141,6 +135,15 @@ export function recover(
       abandoned: chain.abandoned.map((segment) => segment.name),
     },
   };
+}
+
+/** Throws `foreign` where a segment is of another server. */
+export function refuseForeign({ segments }: Listing, serverId: string): void {
+  for (const { path: file, header } of segments) {
+    if (header.server_id === serverId) continue;
+    const owner = JSON.stringify(header.server_id);
+    throw new JournalError('foreign', `${file} belongs to the server ${owner}.`, { file });
+  }
 }
 
 type Scans = ReadonlyMap<ChainLink, SegmentScan>;

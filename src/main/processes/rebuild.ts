@@ -19,7 +19,7 @@ import { asStorageError, StorageError } from '../storage/errors.ts';
 import { requireSpace } from '../storage/free-space.ts';
 import { findProblems } from '../storage/integrity.ts';
 import { readPosition, type StorePosition } from '../storage/meta.ts';
-import { type Migration, migrate } from '../storage/migrate.ts';
+import { type Migration, migrate, schemaVersion } from '../storage/migrate.ts';
 import { removeDatabase } from '../storage/replace-database.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import { SqliteStore } from '../storage/store.ts';
@@ -62,12 +62,12 @@ const SLICE_MS = 20;
  * JournalError `damaged` and `gap` (with the sequences) where the journal cannot be read on the way.
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
-  const { file, serverId, timeline, seq } = options;
+  const { file, timeline, seq } = options;
   const journal = new JournalDirectory(nodeDisk, options.journal);
   const way = wayTo(readTimelines(journal), timeline, seq);
   const passedOver: string[] = [];
   for (const backup of nearestFirst(options.backups, way)) {
-    const problem = await takeCopy(backup.file, file, serverId);
+    const problem = await takeCopy(backup, options);
     if (problem !== null) passedOver.push(`${backup.name}: ${problem}`);
     else return { from: backup.name, passedOver, position: await fold(options, way) };
   }
@@ -98,22 +98,29 @@ function reachesBack(journal: JournalDirectory, [first]: readonly Leg[]): boolea
 }
 
 /** Copies a backup; says what is wrong with it where it cannot be used. */
-async function takeCopy(backup: string, file: string, serverId: string): Promise<string | null> {
+async function takeCopy(
+  backup: BaseBackup,
+  { file, serverId, migrations }: RebuildOptions,
+): Promise<string | null> {
   try {
     await removeDatabase(file);
-    await requireSpace(dirname(file), (await stat(backup)).size, backup);
-    await copyFile(backup, file);
+    await requireSpace(dirname(file), (await stat(backup.file)).size, backup.file);
+    await copyFile(backup.file, file);
     const db = openDatabase(file);
     try {
       const [problem = null] = findProblems(db);
       if (problem !== null) return problem;
-      const owner = readPosition(db).serverId;
-      return owner === serverId ? null : `It is of the shard ${owner}, not ${serverId}.`;
+      const version = schemaVersion(db);
+      if (version > migrations.length) return `It has the newer schema version ${version}.`;
+      const { serverId: owner, timeline, appliedSeq } = readPosition(db);
+      if (owner !== serverId) return `It is of the shard ${owner}, not ${serverId}.`;
+      if (timeline === backup.timeline && appliedSeq === backup.seq) return null;
+      return `It stands at change ${appliedSeq}, not ${backup.seq} as its manifest says.`;
     } finally {
       db.close();
     }
   } catch (thrown) {
-    const error = asStorageError(thrown, `Copying ${backup}`);
+    const error = asStorageError(thrown, `Copying ${backup.file}`);
     if (error.code === 'disk-full') throw error;
     return error.message;
   }

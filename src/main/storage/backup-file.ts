@@ -109,6 +109,37 @@ export function listBackups(directory: string): Backup[] {
     });
 }
 
+/**
+ * Files of backups whose manifest is gone or cannot be read, newest first, with what they say of
+ * themselves: nobody is told of them, but recovery may need what they hold. Broken ones are left out.
+ */
+export function listUndescribed(directory: string): {
+  readonly name: string;
+  readonly at: string;
+  readonly timeline: number;
+  readonly seq: number;
+}[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .flatMap((file) => /^(backup_\d{8}_\d{6})\.db$/.exec(file)?.[1] ?? [])
+    .filter((name) => readManifest(directory, name) === null)
+    .sort()
+    .reverse()
+    .flatMap((name) => {
+      try {
+        const db = openDatabase(databaseOf(directory, name), { readonly: true });
+        try {
+          const { timeline, appliedSeq: seq, appliedAt } = readPosition(db);
+          return [{ name, at: new Date(appliedAt).toISOString(), timeline, seq }];
+        } finally {
+          db.close();
+        }
+      } catch {
+        return [];
+      }
+    });
+}
+
 /** Checks a backup by reading all of it, and notes what was found in its manifest. Throws `not-found`. */
 export async function verifyBackup(directory: string, name: string): Promise<Backup> {
   const manifest = requireManifest(directory, name);

@@ -7,6 +7,7 @@
  * descriptor of a file gives up the locks that the process has on it.
  */
 
+import { truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { asStorageError, StorageError } from './errors.ts';
@@ -46,7 +47,7 @@ export async function lockFile(file: string, options: LockOptions = {}): Promise
   }
 }
 
-function tryLock(file: string): FileLock | undefined {
+function tryLock(file: string, isSecondTry = false): FileLock | undefined {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { ...bindingOptions(), timeout: 0 });
@@ -56,7 +57,10 @@ function tryLock(file: string): FileLock | undefined {
     db?.close();
     const error = asStorageError(thrown, `Locking ${file}`);
     if (error.code === 'busy') return undefined;
-    throw error;
+    if (error.code !== 'corrupt' || isSecondTry) throw error;
+    // A lock file holds nothing, and whoever held this one would have been in the way before its bytes.
+    truncateSync(file);
+    return tryLock(file, true);
   }
   const held = db;
   return { release: () => void held.close() };

@@ -11,6 +11,7 @@ import {
   backupFile,
   deleteBackup,
   listBackups,
+  listUndescribed,
   makeBackup,
   noteProof,
   protectBackup,
@@ -143,8 +144,9 @@ export class BackupService implements Service {
 
   #bases(): (BaseBackup & { readonly at: string })[] {
     const directory = this.#requireDirectory();
-    return listBackups(directory)
-      .filter(({ problem }) => problem === null)
+    const described = listBackups(directory).filter(({ problem }) => problem === null);
+    return [...described, ...listUndescribed(directory)]
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
       .map(({ name, timeline, seq, at }) => {
         return { name, file: backupFile(directory, name), timeline, seq, at };
       });

@@ -6,6 +6,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SEGMENT_BYTES_MIN } from '../../../shared/limits.ts';
 import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/restore.ts';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
@@ -44,6 +45,8 @@ export interface TimeMachineOptions {
 
 /** Times the size of the database that a restore takes: the restored world, its safety copy, room to work. */
 const SPACE_FACTOR = 3;
+/** Beside it the journal makes the new timeline's first segment, and the one that it then writes to. */
+const JOURNAL_BYTES = 2 * SEGMENT_BYTES_MIN;
 
 export class TimeMachine {
   readonly #options: TimeMachineOptions;
@@ -120,7 +123,7 @@ export class TimeMachine {
       ...difference,
       head,
       undoneMs: this.#undone(held, head),
-      bytesNeeded: statSync(paths.database).size * SPACE_FACTOR,
+      bytesNeeded: statSync(paths.database).size * SPACE_FACTOR + JOURNAL_BYTES,
       bytesFree: bavail * bsize,
     };
   }

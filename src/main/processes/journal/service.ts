@@ -139,7 +139,11 @@ export class JournalService implements Service {
     });
   }
 
-  /** Whatever fails, the journal goes on: on the new timeline where it became current, else on the old. */
+  /**
+   * Whatever fails, the journal goes on: on the new timeline where it became current, else on the old.
+   * Where not even that can be opened, for want of a disk, the process ends without an answer, and the
+   * successor that opens it tells the host which of the two it is.
+   */
   async #startTimeline({ timeline, parent }: StartTimeline): Promise<JournalOpened> {
     const old = this.#writer;
     assert(old !== null && this.#queue.length === 0, 'nothing waits to be written');
@@ -162,7 +166,13 @@ export class JournalService implements Service {
     } catch (error) {
       failure = error;
     }
-    const opened = this.#openWriter(durable, 1);
+    let opened: JournalOpened;
+    try {
+      opened = this.#openWriter(durable, 1);
+    } catch (error) {
+      console.error(error);
+      process.exit(1);
+    }
     if (opened.timeline === timeline) return opened;
     throw failure;
   }

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
+import { refuseForeign } from '../../journal/recovery.ts';
 import { asStorageError, StorageError } from '../../storage/errors.ts';
 import { findProblems } from '../../storage/integrity.ts';
 import { readPosition } from '../../storage/meta.ts';
@@ -19,9 +20,15 @@ import { openDatabase } from '../../storage/sqlite.ts';
 import { type DataDirectory, RESTORED_FILE, restoredDatabase } from '../data-directory.ts';
 import { type BaseBackup, rebuild } from '../rebuild.ts';
 
-/** The timeline that the journal is on; null where there is no journal. */
-export function currentTimeline({ journal }: DataDirectory): number | null {
-  return new JournalDirectory(nodeDisk, journal).currentTimeline()?.timeline ?? null;
+/**
+ * The timeline that the journal is on; null where there is no journal. Throws `foreign` for that of
+ * another shard: a database would otherwise be begun beside it.
+ */
+export function currentTimeline(paths: DataDirectory, serverId: string): number | null {
+  const journal = new JournalDirectory(nodeDisk, paths.journal);
+  const timeline = journal.currentTimeline()?.timeline ?? null;
+  if (timeline !== null) refuseForeign(journal.list(timeline), serverId);
+  return timeline;
 }
 
 /**

@@ -108,12 +108,12 @@ export class SnapshotService implements Service {
     this.#paths = paths;
     this.#options = options;
     this.#migrations = readMigrations(options.migrations);
-    const timeline = currentTimeline(paths);
+    const timeline = currentTimeline(paths, options.serverId);
     const remarks = await completeRestore(paths, options.serverId, timeline);
     // Of a vacuum that was cut off.
     await removeDatabase(vacuumFileOf(paths.database));
     const created = !existsSync(paths.database);
-    const problem = this.#openWhole(paths.database, options, timeline);
+    const problem = this.#openOwn(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
     const store = this.#store;
     if (store !== null && store.position.serverId === '') store.setServerId(options.serverId);
@@ -128,13 +128,14 @@ export class SnapshotService implements Service {
   }
 
   /** Opens the database; says what is wrong with it where it must be made anew. */
-  #openWhole(
+  #openOwn(
     database: string,
-    { check, backups }: OpenStore,
+    { check, backups, serverId }: OpenStore,
     timeline: number | null,
   ): string | null {
     // A shard that has backups or a journal has had a database.
     if (!existsSync(database) && (backups.length > 0 || timeline !== null)) return 'it is gone';
+    if (existsSync(database) && statSync(database).size === 0) return 'it is empty';
     try {
       this.#openStore();
     } catch (error) {
@@ -142,6 +143,8 @@ export class SnapshotService implements Service {
       throw error;
     }
     const store = this.#requireStore();
+    const owner = store.position.serverId;
+    if (owner !== '' && owner !== serverId) return `it is of the shard ${owner}, not ${serverId}`;
     const [problem = null] = check ? store.integrityCheck() : [];
     if (problem !== null || timeline === null || store.position.timeline >= timeline)
       return problem;
