@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import type { Backup, ServerStatus } from '../../src/shared/host-methods.ts';
 import type { RestorePreview, RestoreReceipt, RestoreWindow } from '../../src/shared/restore.ts';
 import { startHost } from '../support/host.ts';
@@ -305,6 +306,21 @@ it('[R8] is recovered across, where the database breaks after it', async () => {
   expect(last).toBeDefined();
   expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
   expect(existsSync(join(host.dataDir, 'quarantine'))).toBe(true);
+});
+
+it('[R9] is refused while another program has the database open, and play goes on', async () => {
+  const { preview, run, admin, then, host, status, create } = await withPast();
+  const { token } = await preview({ backup: then.name });
+  const other = openDatabase(join(host.dataDir, 'Server_001.db'), { readonly: true });
+  onTestFinished(() => void other.close());
+  const refused = await admin.request('admin.restore.run', { token });
+  expect(refused.error?.data.code).toBe('StorageUnavailable');
+  expect(refused.error?.message).toContain('nothing has changed');
+  await create('Still playing');
+  expect(await status()).toMatchObject({ state: 'serving', last_restore: null });
+  other.close();
+  const again = await preview({ backup: then.name });
+  expect(await run(again.token)).toMatchObject({ timeline: 2 });
 });
 
 async function listed(dataDir: string): Promise<Backup[]> {

@@ -71,6 +71,8 @@ export class Backups {
   #timer: NodeJS.Timeout | null = null;
   #proofTimer: NodeJS.Timeout | null = null;
   #nextAt: number | null = null;
+  /** The journal leads from none of those there are to the present. */
+  #isDue = false;
   #stopped = false;
   /** One backup is made after the other. */
   readonly #turns = new Turns();
@@ -150,8 +152,9 @@ export class Backups {
     if (this.#stopped) return;
     const intervalMs = this.#options.settings().backupMinutes * MINUTE_MS;
     const since = this.#newest === null ? 0 : Math.max(0, Date.now() - Date.parse(this.#newest.at));
+    const dueMs = this.#isDue ? DUE_MS : Math.max(DUE_MS, intervalMs - since);
     // After a failure a whole interval is waited for, not none.
-    const waitMs = this.#error === null ? Math.max(DUE_MS, intervalMs - since) : intervalMs;
+    const waitMs = this.#error === null ? dueMs : intervalMs;
     this.#nextAt = Date.now() + waitMs;
     this.#timer = setTimeout(() => {
       // A failure is in the status and in the log; the next interval tries again.
@@ -159,6 +162,13 @@ export class Backups {
         .catch(() => {})
         .finally(() => this.schedule());
     }, waitMs);
+  }
+
+  /** One is due now: the journal does not go on from those there are. */
+  makeSoon(): void {
+    this.#isDue = true;
+    // At start-up it is planned with all the others.
+    if (this.#nextAt !== null) this.schedule();
   }
 
   /** Makes one of everything that is durable now. Rejects with what failed. */
@@ -206,16 +216,21 @@ export class Backups {
 
   /** No more runs are planned; one that is under way ends first. */
   async endSchedule(): Promise<void> {
-    this.#stopped = true;
-    this.#nextAt = null;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
+    this.#planNothing();
     await this.#turns.over();
   }
 
   async stop(): Promise<void> {
-    await this.endSchedule();
+    this.#planNothing();
+    // What is still waited for then ends with the process: a turn may wait for one that never comes.
     await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
+  }
+
+  #planNothing(): void {
+    this.#stopped = true;
+    this.#nextAt = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
   }
 
   /** Proves the newest one a while after it was made, when it has not been proven by then. */
@@ -283,6 +298,7 @@ export class Backups {
       });
       this.#newest = backup;
       this.#error = null;
+      this.#isDue = false;
       log.info({ ...backup, pruned }, 'backup made');
       this.#proveLater();
       onNews({ backup });

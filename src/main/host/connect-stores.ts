@@ -36,6 +36,7 @@ export async function connectStores(stores: Stores, report: Report): Promise<Rec
       'the journal ends below the snapshot; going on above the snapshot',
     );
     await journal.skipTo(appliedSeq);
+    backups.makeSoon();
   }
   const end = Math.max(durable, appliedSeq);
   const outcome = outcomeOf({ durable, lost }, appliedSeq);
@@ -79,7 +80,7 @@ async function leaveBehind(
   const { nextLogId, nextIds } = await snapshotter.standing();
   const opened = await journal.start({ seq: readable, nextLogId, nextIds });
   // By itself the database goes on in the timeline that began where it stands.
-  await snapshotter.change(async () => {});
+  await snapshotter.beginAnew();
   receipt.push(message, 'The damaged files are kept as they are.');
   return opened;
 }

@@ -56,6 +56,8 @@ const SAVE_HISTORY_MS = 60_000;
 /** Between two looks for segments of the journal that have had their time. */
 const PRUNE_MS = 600_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
+/** Milliseconds that a restore which is under way gets to end before the host does. */
+const RESTORE_MS = 300_000;
 /** Milliseconds that the disk gets for the word that the host is restarted. */
 const LOG_MS = 5_000;
 const LOG_LATE = 'The disk did not take it in time.';
@@ -235,8 +237,10 @@ export class Host {
    * running; rejects at the end with the first failure, and where anything was left undurable.
    */
   async stop(): Promise<void> {
-    // A restore that is under way ends first: it would take the end for a moment to go on from.
-    await this.parts.restores.over();
+    // A restore that is under way ends first, unless the disk keeps it from it.
+    await within(RESTORE_MS, this.parts.restores.end(), () => 'A restore does not end.').catch(
+      (error: unknown) => this.log.error({ err: error }, 'ending in the middle of a restore'),
+    );
     this.#state = 'stopping';
     this.#notifyStatus();
     this.#players?.stop();

@@ -39,6 +39,8 @@ export interface JournalLinkOptions {
   readonly onTrouble: (trouble: JournalTrouble) => void;
   /** Writes the store anew from memory; resolves with the sequence number that it then holds. */
   readonly rewriteStore: () => Promise<number>;
+  /** The journal has a gap now: what was backed up before it leads nowhere. */
+  readonly onRewritten: () => void;
 }
 
 export class JournalLink {
@@ -48,6 +50,8 @@ export class JournalLink {
   #opened: JournalOpened | null = null;
   #trouble: JournalTrouble = null;
   #leaveAt: Readable | null = null;
+  /** It is not known yet which timeline is current: nothing may be written to either. */
+  #isDeciding = false;
 
   constructor(options: JournalLinkOptions) {
     this.#options = options;
@@ -112,11 +116,15 @@ export class JournalLink {
    */
   async startTimeline(start: StartTimeline): Promise<void> {
     const rpc = await this.#supervisor.whenReady();
+    this.#isDeciding = true;
     try {
       this.#opened = await rpc.startTimeline(start);
     } catch (error) {
       await this.#supervisor.whenReady();
       if (this.opened.timeline !== start.timeline) throw error;
+    } finally {
+      this.#isDeciding = false;
+      if (this.#outbox !== null) attach(this.#outbox, await this.#supervisor.whenReady());
     }
   }
 
@@ -173,7 +181,7 @@ export class JournalLink {
     }
     outbox.halt(null);
     if (this.#trouble !== null) this.#setTrouble(null);
-    attach(outbox, rpc);
+    if (!this.#isDeciding) attach(outbox, rpc);
   }
 
   async #rewriteStore(outbox: Outbox, why: string): Promise<number> {
@@ -183,7 +191,9 @@ export class JournalLink {
     );
     outbox.halt('The journal is damaged; everything is being written anew from memory.');
     this.#setTrouble({ code: 'damaged', message: why });
-    return this.#options.rewriteStore();
+    const held = await this.#options.rewriteStore();
+    this.#options.onRewritten();
+    return held;
   }
 
   #setTrouble(trouble: JournalTrouble): void {

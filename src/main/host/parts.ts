@@ -92,6 +92,7 @@ export function makeParts(surroundings: Surroundings) {
     timeline: () => snapshotter.timeline,
     onTrouble: onStatus,
     rewriteStore: () => snapshotter.rewrite(),
+    onRewritten: () => backups.makeSoon(),
   });
 
   const activity = new Activity({ ...ofProcess, durable });

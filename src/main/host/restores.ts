@@ -22,6 +22,7 @@ import type {
 } from '../../shared/restore.ts';
 import type { Engine } from '../journal/engine.ts';
 import type { Past, Target, WaitingWorld } from '../processes/backup/protocol.ts';
+import { RemoteError } from '../processes/rpc.ts';
 import { Turns } from '../processes/turns.ts';
 import type { CharacterState } from '../world/character-restore/state.ts';
 import type { World } from '../world/world.ts';
@@ -35,6 +36,10 @@ import { within } from './within.ts';
 
 /** Milliseconds that the disk gets to confirm what had applied when play stopped. */
 const DRAIN_MS = 60_000;
+/** Milliseconds that a snapshot which is under way gets to end. */
+const TURN_MS = 60_000;
+/** Milliseconds that the answer waits for the backup that a restore ends with. */
+const BACKUP_MS = 60_000;
 /** Milliseconds that the snapshot process gets to begin anew with the restored world. */
 const CHANGE_MS = 120_000;
 
@@ -69,6 +74,7 @@ export class Restores {
   readonly #options: RestoresOptions;
   /** The latest preview: the backup process holds its world. */
   #preview: RestorePreview | null = null;
+  #isEnding = false;
   /** One look at the past, or one restore, at a time. */
   readonly #turns = new Turns();
 
@@ -102,12 +108,12 @@ export class Restores {
 
   /** What going back to `target` would change. Throws `NotFound` where there is no way to it. */
   preview(target: Target): Promise<RestorePreview> {
-    return this.#turns.take(() => this.#look(target));
+    return this.#take(() => this.#look(target));
   }
 
   /** Goes back to what the preview of that token showed. Throws `PreviewOutdated`; nothing has changed then. */
   run(token: string, options: RunOptions): Promise<RestoreReceipt> {
-    return this.#turns.take(async () => {
+    return this.#take(async () => {
       const preview = this.#preview;
       if (preview?.token !== token) {
         throw new ShardError('PreviewOutdated', 'This preview is not the latest one.', {
@@ -120,7 +126,7 @@ export class Restores {
 
   /** Goes back to how the world was before the last restore. */
   undo(reason: string | null): Promise<RestoreReceipt> {
-    return this.#turns.take(async () => {
+    return this.#take(async () => {
       const { timelines } = await this.window();
       const current = timelines.at(-1);
       if (current === undefined || current.parent === null) {
@@ -131,9 +137,17 @@ export class Restores {
     });
   }
 
-  /** Resolves once what is under way is over. */
-  over(): Promise<void> {
+  /** The host ends: no more are begun. Resolves once what is under way is over. */
+  end(): Promise<void> {
+    this.#isEnding = true;
     return this.#turns.over();
+  }
+
+  #take<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(() => {
+      if (!this.#isEnding) return work();
+      throw new ShardError('StorageUnavailable', 'The shard is shutting down.');
+    });
   }
 
   /** Going back to what the last restore took the place of undoes it, however it is asked for. */
@@ -184,7 +198,7 @@ export class Restores {
       );
     } catch (error) {
       log.error({ err: error }, 'the restore failed; nothing was changed');
-      throw error;
+      throw asRefusal(error);
     }
     log.warn({ ...receipt }, 'restored');
     this.#record(receipt);
@@ -282,12 +296,19 @@ export class Restores {
       const { ok, violations } = await verifyWorld(world);
       if (!ok) throw brokenRules(violations);
       this.#tell('switching');
+      let decide: () => void = () => {};
+      const decided = new Promise<void>((resolve) => {
+        decide = resolve;
+      });
       const change = snapshotter.change(async () => {
+        // However long the disk takes to say which timeline it is: nobody may play before that is known.
         await journal.startTimeline({ timeline, parent });
         isDecided = true;
         engine.replaceWorld(world);
         onReplaced();
-      });
+        decide();
+      }, TURN_MS);
+      await Promise.race([decided, change]);
       await within(CHANGE_MS, change, () => 'The database could not be put in place yet.');
     } catch (error) {
       if (!isDecided) {
@@ -320,7 +341,9 @@ export class Restores {
   /** Its failure shows where every backup's does. */
   async #closeWithBackup(): Promise<void> {
     this.#tell('backup');
-    await this.#options.backups.create('after restore', null).catch(() => {});
+    const { backups } = this.#options;
+    const made = backups.create('after restore', null);
+    await within(BACKUP_MS, made, () => 'The backup after the restore takes long.').catch(() => {});
   }
 
   #tell(phase: RestorePhase): void {
@@ -338,6 +361,16 @@ function refuseWhatHasGrown(before: RestorePreview, now: RestorePreview, acceptM
     'PreviewOutdated',
     `${changes} changes were made since the preview, and they would be undone too.`,
     { hint: 'Look at the new preview, then decide.', details: { preview: now } },
+  );
+}
+
+/** What another process refused, in words for whoever asked. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof RemoteError)) return error;
+  return new ShardError(
+    'StorageUnavailable',
+    `The restore failed, and nothing has changed: ${error.message}`,
+    { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
   );
 }
 

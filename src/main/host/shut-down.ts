@@ -56,12 +56,12 @@ export async function runShutdown(parts: ShutdownParts): Promise<void> {
   );
   await attempt(
     steps.run('Save all in-memory data to SQLite', async (report) => {
+      await parts.saveHistory();
       const { appliedSeq } = snapshotter;
       const { seq } = engine.world;
       if (appliedSeq !== seq) {
         throw new Error(`The database stands at ${appliedSeq}, the world at ${seq}.`);
       }
-      await parts.saveHistory();
       report(`the database holds everything up to change ${appliedSeq}`);
     }),
   );

@@ -2,6 +2,7 @@
  * When snapshots are written and what became of them. The work is the snapshot process's; for a delta
  * snapshot main does none, for a full one it hands over its memory in slices.
  */
+import { once } from 'node:events';
 import { ShardError } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -24,11 +25,14 @@ import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES, TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
 import { imageOf } from '../world/transaction.ts';
+import { within } from './within.ts';
 
 const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
 /** Milliseconds between two words to the process of how far the journal is durable. */
 const FOLLOW_MS = 250;
+/** Milliseconds that the backup process gets to tell which backups there are. */
+const BACKUPS_MS = 30_000;
 /** Rows of a slice of a full snapshot: below a millisecond of main's time. */
 const SLICE_ROWS = 500;
 /** Milliseconds between two words on the progress of a full snapshot. */
@@ -68,6 +72,7 @@ export class Snapshotter {
   #stopped = false;
   /** The database may be broken: its next process checks it first. */
   #isSuspect = false;
+  #journalLost = new AbortController();
 
   constructor(options: SnapshotterOptions) {
     this.#options = options;
@@ -147,11 +152,7 @@ export class Snapshotter {
       const startedAt = Date.now();
       try {
         const write = () => (full ? this.#full('fuzzy') : this.#delta());
-        const written = await write().catch(async (error: unknown) => {
-          if (!isCorrupt(error)) throw error;
-          await this.#mend(error as Error);
-          return write();
-        });
+        const written = await write().catch((error: unknown) => this.#writeInSpite(error, write));
         return this.#wrote(full ? 'full' : 'delta', cause, written);
       } catch (thrown) {
         const { message } = ShardError.from(thrown);
@@ -177,6 +178,9 @@ export class Snapshotter {
 
   /** The world stands still and the journal has lost some of it: everything is written from memory. */
   rewrite(): Promise<number> {
+    // A full snapshot may wait for the journal to confirm what it has lost.
+    this.#journalLost.abort(new Error('The journal has lost what this waited for.'));
+    this.#journalLost = new AbortController();
     return this.#turns.take(async () => {
       const written = await this.#full('exact');
       this.#wrote('full', 'repair', written);
@@ -184,15 +188,36 @@ export class Snapshotter {
     });
   }
 
+  /** The process begins anew, with what start-up does. */
+  beginAnew(): Promise<void> {
+    return this.#turns.take(() => this.#supervisor.renew((rpc) => rpc.close()));
+  }
+
   /**
    * Lets `commit` decide on another world while nothing is written, and has the process begin anew: it
-   * puts in place what was decided, by the same code as after a crash.
+   * puts in place what was decided, by the same code as after a crash. Rejects, and decides nothing, where
+   * it cannot begin within `turnMs`, or where somebody else has the database open.
    */
-  change(commit: () => Promise<void>): Promise<void> {
-    return this.#turns.take(async () => {
+  async change(commit: () => Promise<void>, turnMs: number): Promise<void> {
+    let isTooLate = false;
+    let begin: () => void = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const done = this.#turns.take(async () => {
+      begin();
+      if (isTooLate) return;
+      await this.#supervisor.ask((rpc) => rpc.requireAlone());
       await commit();
       await this.#supervisor.renew((rpc) => rpc.close());
     });
+    try {
+      await within(turnMs, begun, () => 'A snapshot does not come to an end.');
+    } catch (error) {
+      isTooLate = true;
+      throw error;
+    }
+    await done;
   }
 
   /** Where the database stands, with the shard's counters. */
@@ -235,22 +260,38 @@ export class Snapshotter {
 
   /** No more runs are planned; those under way end first. */
   async endSchedule(): Promise<void> {
+    this.#planNothing();
+    await this.#turns.over();
+  }
+
+  /** Plans nothing any more. */
+  #planNothing(): void {
     this.#stopped = true;
     this.#nextAt = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#follow !== null) clearInterval(this.#follow);
-    await this.#turns.over();
   }
 
   /** Moves everything into the one file and ends the process. */
   async stop(): Promise<void> {
-    await this.endSchedule();
+    this.#planNothing();
+    // What is still waited for then ends with the process: a turn may wait for one that never comes.
     await this.#supervisor.stop((rpc) => rpc.close(), STOP_MS);
+  }
+
+  /** Those that recovery may use; a backup process that cannot answer keeps no snapshot waiting. */
+  async #backups(): Promise<readonly BaseBackup[]> {
+    try {
+      return await within(BACKUPS_MS, this.#options.backups(), () => 'The backups are not known.');
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'going on without the backups');
+      return [];
+    }
   }
 
   async #open(rpc: Rpc<SnapshotCalls, SnapshotEvents>): Promise<void> {
     const { dataDir, serverId, migrations } = this.#options;
-    const backups = await this.#options.backups();
+    const backups = await this.#backups();
     this.#opened = await rpc.open({
       dataDir,
       serverId,
@@ -266,13 +307,33 @@ export class Snapshotter {
     this.#isSuspect = false;
   }
 
+  /** A broken database, or a journal that cannot be folded into it, does not keep memory from disk. */
+  async #writeInSpite(
+    error: unknown,
+    write: () => Promise<SnapshotWritten>,
+  ): Promise<SnapshotWritten> {
+    if (isCorrupt(error)) {
+      await this.#mend(error as Error);
+      return write();
+    }
+    if (!isJournalLost(error)) throw error;
+    this.#options.log.error({ err: error }, 'the journal cannot be folded; writing from memory');
+    return this.#full('from nothing');
+  }
+
   async #mend(why: Error): Promise<readonly string[]> {
     const { log, onMended } = this.#options;
     log.error({ err: why }, 'the database is broken; making it anew');
     this.#isSuspect = true;
     await this.#supervisor.renew((rpc) => rpc.close());
     const { recovery, missing } = this.#opened as StoreOpened;
-    const written = missing ? await this.#full('from nothing') : await this.#delta();
+    const delta = () =>
+      this.#delta().catch((error: unknown) => {
+        // The backup that took its place is too old for what the journal still has.
+        if (!isJournalLost(error)) throw error;
+        return this.#full('from nothing');
+      });
+    const written = missing ? await this.#full('from nothing') : await delta();
     this.#wrote(missing ? 'full' : 'delta', 'repair', written);
     for (const sentence of recovery) log.warn({}, sentence);
     onMended(recovery);
@@ -297,12 +358,12 @@ export class Snapshotter {
    */
   async #full(kind: 'fuzzy' | 'exact' | 'from nothing'): Promise<SnapshotWritten> {
     const exact = kind === 'exact';
-    const { world, durable } = this.#requireEngine();
+    const { world } = this.#requireEngine();
     const startedAt = performance.now();
     return this.#supervisor.ask(async (rpc) => {
       // Anew with each try: one that failed may have moved the file beyond an earlier moment.
       const { seq } = world;
-      if (!exact) await durable.durable(seq);
+      if (!exact) await this.#confirmed(seq);
       await rpc.beginFull({
         seq,
         at: Date.now(),
@@ -331,7 +392,7 @@ export class Snapshotter {
           }
         }
         const end = world.seq;
-        if (!exact) await durable.durable(end);
+        if (!exact) await this.#confirmed(end);
         const written = await rpc.finishFull(exact ? seq : end);
         const players = world.tables.characters.size;
         return { ...written, rows, players, durationMs: performance.now() - startedAt };
@@ -340,6 +401,15 @@ export class Snapshotter {
         throw error;
       }
     });
+  }
+
+  /** Everything up to `seq` is durable; rejects where the journal has lost it meanwhile. */
+  async #confirmed(seq: number): Promise<void> {
+    const { signal } = this.#journalLost;
+    await Promise.race([
+      this.#requireEngine().durable.durable(seq),
+      once(signal, 'abort').then(() => signal.throwIfAborted()),
+    ]);
   }
 
   #wrote(kind: Snapshot['kind'], cause: Cause, written: SnapshotWritten): Snapshot {
@@ -375,6 +445,11 @@ function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
     images = [];
   }
   if (images.length > 0) yield images;
+}
+
+/** What happened cannot be read back: memory alone has it. */
+function isJournalLost(error: unknown): boolean {
+  return error instanceof RemoteError && ['gap', 'damaged'].includes(error.code);
 }
 
 /** The file is to blame, not what was asked. */

@@ -13,6 +13,9 @@ const BACKOFF_MAX_MS = 5_000;
 /** A process that was ready for this long has earned a quick restart. */
 const STEADY_MS = 10_000;
 
+/** Milliseconds that a process gets to end for its successor. */
+const RENEW_MS = 30_000;
+
 /** A process that dies under a question is asked again, for it may not have been the question's fault. */
 const TRIES = 3;
 
@@ -69,6 +72,8 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       await this.#run();
     } catch (error) {
       this.#stopping = true;
+      // Whoever starts it again must not find the one that failed still on its way out.
+      await this.#ended;
       throw error;
     }
     return this.#rpc as Rpc<Remote, Local>;
@@ -113,10 +118,13 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
     this.#renewing = true;
     // From now on others wait for the successor.
     this.#state = 'waiting';
+    const child = this.#child;
     const ended = this.#ended;
+    const limit = setTimeout(() => child?.kill(), RENEW_MS);
     // One that dies of it has a successor all the same.
     await farewell(rpc).catch(() => {});
     await ended;
+    clearTimeout(limit);
     await this.whenReady();
   }
 

@@ -53,6 +53,11 @@ export async function replaceDatabase(
   }
 }
 
+/** Throws StorageError `busy` where somebody else keeps `file` open, so that it could not be replaced. */
+export function requireAlone(file: string): Promise<void> {
+  return retire(file, {});
+}
+
 /** Makes the old file stand alone, or puts it away. */
 async function retire(target: string, options: ReplaceOptions): Promise<void> {
   const deadline = performance.now() + (options.waitMs ?? WAIT_MS);

@@ -39,10 +39,7 @@ export class ActivityService implements Service {
   readonly functions: ActivityCalls = {
     open: (options) => this.#turns.take(() => this.#open(options)),
     catchUp: (seq) => this.#turns.take(() => this.#catchUp(seq)),
-    close: async () => {
-      await this.orphaned();
-      exitSoon();
-    },
+    close: () => this.orphaned().finally(exitSoon),
   };
 
   async orphaned(): Promise<void> {

@@ -87,10 +87,7 @@ export class BackupService implements Service {
     leave: () => this.#turns.take(() => this.#requirePart(this.#machine).leave()),
     abandon: (timeline) =>
       this.#turns.take(() => this.#requirePart(this.#machine).abandon(timeline)),
-    close: async () => {
-      await this.orphaned();
-      exitSoon();
-    },
+    close: () => this.orphaned().finally(exitSoon),
   };
 
   async orphaned(): Promise<void> {

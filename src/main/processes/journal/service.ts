@@ -72,10 +72,7 @@ export class JournalService implements Service {
     skipTo: (seq) => this.#skipTo(seq),
     prune: (limits) => this.#prune(limits),
     startTimeline: (start) => this.#startTimeline(start),
-    close: async () => {
-      await this.orphaned();
-      exitSoon();
-    },
+    close: () => this.orphaned().finally(exitSoon),
   };
 
   /** Writes what is queued, seals, and gives the lock up. */

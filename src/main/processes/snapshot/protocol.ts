@@ -83,6 +83,8 @@ export interface SnapshotCalls {
    * sentence for it. Answers what was done, or nothing.
    */
   takeNewerBackup(why: string): Promise<readonly string[]>;
+  /** Rejects with `busy` where somebody else has the database open, so that it could not be replaced. */
+  requireAlone(): Promise<void>;
   /** What is wrong with the database, one sentence each. */
   integrityCheck(): Promise<readonly string[]>;
   /** What a vacuum would need and give back. */

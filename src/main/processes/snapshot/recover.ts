@@ -37,7 +37,7 @@ export function currentTimeline(paths: DataDirectory, serverId: string): number 
  */
 export async function completeRestore(
   paths: DataDirectory,
-  serverId: string,
+  { serverId, worldIsLive }: { readonly serverId: string; readonly worldIsLive: boolean },
   timeline: number | null,
 ): Promise<readonly string[]> {
   const remarks: string[] = [];
@@ -45,7 +45,8 @@ export async function completeRestore(
   for (const name of readdirSync(paths.root).filter((file) => RESTORED_FILE.test(file))) {
     const file = join(paths.root, name);
     if (file !== wanted) {
-      await removeDatabase(file);
+      // While the host serves, a restore may be about to decide on it.
+      if (!worldIsLive) await removeDatabase(file);
       continue;
     }
     const problem = problemOf(file, serverId, timeline as number);
@@ -80,6 +81,8 @@ export interface RecoverOptions {
   readonly serverId: string;
   readonly migrations: readonly Migration[];
   readonly backups: readonly BaseBackup[];
+  /** The change that the database stands at, which what takes its place must be above. */
+  readonly above: number;
 }
 
 /**
@@ -91,7 +94,7 @@ export async function recoverDatabase(
   problem: string,
   paths: DataDirectory,
   timeline: number | null,
-  { serverId, migrations, backups }: RecoverOptions,
+  { serverId, migrations, backups, above }: RecoverOptions,
 ): Promise<readonly string[]> {
   const { database, quarantine, journal } = paths;
   const beside = `${database}.recovering`;
@@ -116,6 +119,10 @@ export async function recoverDatabase(
     timeline: on,
     seq: null,
   });
+  if (position.appliedSeq <= above) {
+    await removeDatabase(beside);
+    return [];
+  }
   // Only now: until here a crash leaves everything as it was found.
   const isThere = existsSync(database);
   if (isThere) await quarantineDatabase(database, quarantine);

@@ -22,6 +22,7 @@ import {
   quarantineDatabase,
   removeDatabase,
   replaceDatabase,
+  requireAlone,
 } from '../../storage/replace-database.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
@@ -75,6 +76,7 @@ export class SnapshotService implements Service {
     follow: (seq) => this.#follow(seq),
     fold: (seq) => this.#turns.take(() => this.#fold(seq)),
     standing: () => this.#turns.take(async () => this.#standing()),
+    requireAlone: () => this.#turns.take(() => this.#requireAlone()),
     takeNewerBackup: (why) => this.#turns.take(() => this.#takeNewerBackup(why)),
     integrityCheck: () => this.#turns.take(async () => this.#requireStore().integrityCheck()),
     vacuumSpace: () => this.#turns.take(async () => this.#requireStore().vacuumSpace()),
@@ -84,10 +86,7 @@ export class SnapshotService implements Service {
       this.#turns.take(async () => this.#requireFull().rows(table, images)),
     finishFull: (seq) => this.#turns.take(() => this.#finishFull(seq)),
     abortFull: () => this.#turns.take(() => this.#abortFull()),
-    close: async () => {
-      await this.orphaned();
-      exitSoon();
-    },
+    close: () => this.orphaned().finally(exitSoon),
   };
 
   async orphaned(): Promise<void> {
@@ -109,7 +108,7 @@ export class SnapshotService implements Service {
     this.#options = options;
     this.#migrations = readMigrations(options.migrations);
     const timeline = currentTimeline(paths, options.serverId);
-    const remarks = await completeRestore(paths, options.serverId, timeline);
+    const remarks = await completeRestore(paths, options, timeline);
     // Of a vacuum that was cut off.
     await removeDatabase(vacuumFileOf(paths.database));
     const created = !existsSync(paths.database);
@@ -168,12 +167,13 @@ export class SnapshotService implements Service {
     paths: DataDirectory,
     { backups, serverId, worldIsLive }: OpenStore,
     timeline: number | null,
+    above = -1,
   ): Promise<readonly string[]> {
     this.#reader?.close();
     this.#store?.close();
     this.#store = null;
     try {
-      const options = { serverId, migrations: this.#migrations, backups };
+      const options = { serverId, migrations: this.#migrations, backups, above };
       const sentences = await recoverDatabase(problem, paths, timeline, options);
       this.#openStore();
       return sentences;
@@ -193,13 +193,25 @@ export class SnapshotService implements Service {
     return { ...store.position, checkpointedSeq: store.checkpointedSeq };
   }
 
+  async #requireAlone(): Promise<void> {
+    const { database } = this.#requirePaths();
+    if (this.#store === null) return;
+    this.#store.close();
+    this.#store = null;
+    try {
+      await requireAlone(database);
+    } finally {
+      this.#openStore();
+    }
+  }
+
   async #takeNewerBackup(why: string): Promise<readonly string[]> {
     const options = this.#requireOptions();
     const { timeline, appliedSeq } = this.#requireStore().position;
     const isAhead = options.backups.some(
       (backup) => backup.timeline === timeline && backup.seq > appliedSeq,
     );
-    return isAhead ? this.#recover(why, this.#requirePaths(), options, timeline) : [];
+    return isAhead ? this.#recover(why, this.#requirePaths(), options, timeline, appliedSeq) : [];
   }
 
   #openStore(): void {
