@@ -89,6 +89,15 @@ export function commandsOf(
       words: 'back undo rewind rollback recover',
       run: () => openRestore('backup'),
     },
+    {
+      id: 'restore-character',
+      title: 'Bring one character back…',
+      words: 'restore player item gold undo rewind recover lost stolen',
+      run: () => {
+        useApp.setState({ page: 'backups' });
+        setTimeout(() => session.characterRestores.open(), FOCUS_MS);
+      },
+    },
     ...THEMES.map(({ scheme, title }) => ({
       id: `theme-${scheme}`,
       title,

@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
 import { Backups } from '../features/backups/backups.ts';
+import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
@@ -49,6 +50,7 @@ export class Session {
   readonly bridge: WindowBridge;
   readonly backups: Backups;
   readonly restores: Restores;
+  readonly characterRestores: CharacterRestores;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -70,6 +72,12 @@ export class Session {
       client: () => this.#client,
       now: Date.now,
       onRestored: () => void this.#refresh(),
+      get: useApp.getState,
+      set,
+    });
+    this.characterRestores = new CharacterRestores({
+      client: () => this.#client,
+      loadMoments: () => this.restores.load(),
       get: useApp.getState,
       set,
     });
@@ -253,6 +261,7 @@ export class Session {
     if (isRestored) {
       set(OF_ANOTHER_WORLD);
       void this.#load();
+      void this.characterRestores.restored();
     }
     void this.restores.told(status, isRestored);
   }

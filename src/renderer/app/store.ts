@@ -10,6 +10,10 @@ import type {
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
+import {
+  type CharacterRestoresState,
+  NO_CHARACTER,
+} from '../features/character-restore/character-restores.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
 import { type Page, pageAtStart } from './pages.ts';
@@ -37,7 +41,7 @@ type Message =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
 
-export interface AppState extends BackupsState, RestoresState {
+export interface AppState extends BackupsState, RestoresState, CharacterRestoresState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -63,6 +67,7 @@ export interface AppState extends BackupsState, RestoresState {
 export const useApp = create<AppState>(() => ({
   ...NO_BACKUPS,
   ...NO_RESTORES,
+  ...NO_CHARACTER,
   shell: null,
   linkError: null,
   status: null,
