@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { CharacterPanel } from '../character-restore/character-panel.tsx';
+import { LastCharacter } from '../character-restore/last-character.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
 import { RestoresCard } from '../restore/restores-card.tsx';
 import { Phases } from '../restore/running.tsx';
@@ -68,6 +69,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <BackupNotice />
       <RestoringElsewhere />
       <LoadNotice />
+      <LastCharacter />
       {canUndo && <RestoresCard />}
       {isEmpty && <NoBackups />}
       {isKnown && !isEmpty && (

@@ -8,6 +8,8 @@ import { choicesOf, type Draft, lacksOf } from './draft.ts';
 import {
   type CharacterFlow,
   type CharacterFlowEvent,
+  type Ended,
+  isEnded,
   next,
   type Renewal,
   type Wanted,
@@ -17,9 +19,14 @@ import {
 /** The part of the store that is about one character. */
 export interface CharacterRestoresState {
   readonly characterFlow: CharacterFlow;
+  /** The receipt that was last left, with its way back; null where there is none in this window. */
+  readonly characterEnded: Ended | null;
 }
 
-export const NO_CHARACTER: CharacterRestoresState = { characterFlow: { step: 'closed' } };
+export const NO_CHARACTER: CharacterRestoresState = {
+  characterFlow: { step: 'closed' },
+  characterEnded: null,
+};
 
 type Client = Pick<ApiClient, 'call'>;
 
@@ -30,7 +37,7 @@ export interface CharacterSurroundings {
   /** Loads anew which moments there are to choose from. */
   readonly loadMoments: () => Promise<void>;
   readonly get: () => CharacterRestoresState;
-  readonly set: (change: CharacterRestoresState) => void;
+  readonly set: (change: Partial<CharacterRestoresState>) => void;
 }
 
 const CLOSED = () => new ApiError('Closed', 'There is no connection to the shard.');
@@ -54,6 +61,12 @@ export class CharacterRestores {
 
   close(): void {
     this.#step({ kind: 'close' });
+  }
+
+  /** Shows the receipt that was last left. */
+  reopen(): void {
+    const { characterEnded } = this.#around.get();
+    if (characterEnded !== null) this.#step({ kind: 'reopen', ended: characterEnded });
   }
 
   edit(draft: Draft): void {
@@ -106,6 +119,7 @@ export class CharacterRestores {
 
   /** After a restore of the world, what is compared is of a world that is no more. */
   async restored(): Promise<void> {
+    this.#around.set({ characterEnded: null });
     if (this.#around.get().characterFlow.step !== 'deciding') return;
     await this.#renew({ why: 'restored elsewhere' });
   }
@@ -137,7 +151,11 @@ export class CharacterRestores {
   #step(event: CharacterFlowEvent): void {
     const { characterFlow } = this.#around.get();
     const flow = next(characterFlow, event);
-    if (flow !== characterFlow) this.#around.set({ characterFlow: flow });
+    if (flow === characterFlow) return;
+    this.#around.set({
+      characterFlow: flow,
+      ...(isEnded(characterFlow) && { characterEnded: characterFlow }),
+    });
   }
 }
 

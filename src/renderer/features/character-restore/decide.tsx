@@ -1,5 +1,5 @@
 /** The second step: the two beside each other, what must be known, and what is chosen of it. */
-import { Button, List, Switch } from '@mantine/core';
+import { List, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
@@ -35,19 +35,9 @@ export function Decide({ flow }: DecideProps) {
         </Notice>
       )}
       {error !== null && (
-        <div>
-          <ErrorNotice title={notDoneTitle(error.code)} error={error} />
-          <Notice tone="info" testId="character-refused">
-            {notDoneText(error.code)}{' '}
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => void characterRestores.compareAgain()}
-            >
-              Compare again
-            </Button>
-          </Notice>
-        </div>
+        <ErrorNotice title={notDoneTitle(error.code)} error={error}>
+          {error.message} {error.hint} {notDoneText(error.code)}
+        </ErrorNotice>
       )}
       {preview.problems.length > 0 && (
         <Notice tone="warning" title="To know before you choose" testId="character-problems">

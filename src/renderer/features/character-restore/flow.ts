@@ -64,11 +64,20 @@ export type CharacterFlow =
       readonly undoReason: string;
     } & Done);
 
+/** A flow that has come to its receipt. */
+export type Ended = Extract<CharacterFlow, { step: 'done' | 'undone' }>;
+
+export function isEnded(flow: CharacterFlow): flow is Ended {
+  return flow.step === 'done' || flow.step === 'undone';
+}
+
 export type CharacterFlowEvent =
   | { readonly kind: 'open' }
   /** Back from the comparison, to choose something else. */
   | { readonly kind: 'back' }
   | { readonly kind: 'close' }
+  /** Back to a receipt that was left. */
+  | { readonly kind: 'reopen'; readonly ended: Ended }
   | { readonly kind: 'compare'; readonly wanted: Wanted }
   | { readonly kind: 'compared'; readonly wanted: Wanted; readonly preview: CharacterPreview }
   | { readonly kind: 'not compared'; readonly wanted: Wanted; readonly error: ApiError }
@@ -90,6 +99,8 @@ export function next(flow: CharacterFlow, event: CharacterFlowEvent): CharacterF
       return isBusy(flow) ? flow : { step: 'choosing', wanted: null, error: null };
     case 'close':
       return isBusy(flow) ? flow : { step: 'closed' };
+    case 'reopen':
+      return isBusy(flow) ? flow : event.ended;
     case 'compare':
       if (isBusy(flow)) return flow;
       return { step: 'comparing', wanted: event.wanted, draft: null, renewal: null };

@@ -53,7 +53,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                 <Table.Th>Item</Table.Th>
                 <Table.Th>Then</Table.Th>
                 <Table.Th>Today</Table.Th>
-                <Table.Th>Choice</Table.Th>
+                <Table.Th className={classes.choice}>Choice</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -70,7 +70,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                       </Text>
                     )}
                   </Table.Td>
-                  <Table.Td>{pastText(item)}</Table.Td>
+                  <Table.Td className={classes.then}>{pastText(item)}</Table.Td>
                   <Table.Td>{nowText(item, character_id)}</Table.Td>
                   <Table.Td>
                     <Choice

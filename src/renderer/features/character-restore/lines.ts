@@ -36,7 +36,7 @@ export function linesOf(compared: CharacterComparison, group: Group): readonly L
   switch (group) {
     case 'stats':
       return (Object.keys(STATS) as Stat[]).map((stat) =>
-        line(STATS[stat], { past: stats.past[stat], now: stats.now?.[stat] }, formatCount),
+        line(STATS[stat], { past: stats.past[stat], now: stats.now?.[stat] ?? null }, formatCount),
       );
     case 'position':
       return [line('Place', position, placeText)];

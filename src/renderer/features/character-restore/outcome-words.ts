@@ -121,6 +121,12 @@ export function wayBackText({ seq }: CharacterReceipt): string {
   return `All of it is change ${formatCount(seq)} and can be undone at once, as long as nothing of it has changed in play.`;
 }
 
+/** What the undo did. */
+export function undoneText(receipt: CharacterReceipt, { exists, name }: CharacterPreview): string {
+  const is = exists ? `${name.now} is as before it` : `${receipt.character_name} is gone again`;
+  return `Undone: ${is}, and the items are as before it.`;
+}
+
 /** All of it, for a report to somebody else. */
 export function receiptDetails(
   receipt: CharacterReceipt,

@@ -1,5 +1,5 @@
 /** The end: the receipt with its way back, and the receipt of that. */
-import { Button, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
@@ -18,6 +18,7 @@ import {
   doneText,
   receiptDetails,
   recoveryText,
+  undoneText,
   wayBackText,
 } from './outcome-words.ts';
 import { notUndoneText, notUndoneTitle } from './refusal-words.ts';
@@ -37,13 +38,15 @@ export function Outcome({ flow }: OutcomeProps) {
         <Button variant="default" onClick={() => characterRestores.close()}>
           Back to the backups
         </Button>
-        <Button
-          variant="default"
-          onClick={() => void characterRestores.compare({ who, at: wanted.at })}
-        >
-          Compare again
-        </Button>
-        <CopyButton what="the receipt" text={receiptDetails(receipt, preview, reason)} />
+        <Group gap="sm">
+          <CopyButton what="the receipt" text={receiptDetails(receipt, preview, reason)} />
+          <Button
+            variant="default"
+            onClick={() => void characterRestores.compare({ who, at: wanted.at })}
+          >
+            Compare again
+          </Button>
+        </Group>
       </div>
     </>
   );
@@ -56,12 +59,9 @@ function Done({ flow }: { readonly flow: Extract<CharacterFlow, { step: 'done' }
   return (
     <>
       {error !== null && (
-        <div>
-          <ErrorNotice title={notUndoneTitle(error.code)} error={error} />
-          <Text mt="xs" data-testid="character-not-undone">
-            {notUndoneText(error, preview)}
-          </Text>
-        </div>
+        <ErrorNotice title={notUndoneTitle(error.code)} error={error}>
+          {notUndoneText(error, preview, receipt.character_name)}
+        </ErrorNotice>
       )}
       <Card title="Receipt" testId="character-receipt">
         <ReceiptLines
@@ -122,13 +122,10 @@ function Undo() {
 
 function Undone({ flow }: { readonly flow: Extract<CharacterFlow, { step: 'undone' }> }) {
   const { preview, receipt, seq, undoReason } = flow;
-  const name = preview.exists
-    ? `${receipt.character_name} is as before it`
-    : `${receipt.character_name} is gone again`;
   return (
     <Card title="Receipt" testId="character-undone">
       <ReceiptLines
-        done={`Undone: ${name}, and every item is where it was.`}
+        done={undoneText(receipt, preview)}
         lines={[
           { term: 'Done', text: `As change ${formatCount(seq)}` },
           { term: 'Undone', text: `Change ${formatCount(receipt.seq)}, and nothing else` },

@@ -2,7 +2,7 @@
 import type { CharacterPreview } from '../../../shared/character-restore.ts';
 import type { ApiError } from '../../api/errors.ts';
 import type { Renewal } from './flow.ts';
-import { itemName, nameOf } from './words.ts';
+import { itemName } from './words.ts';
 
 /** The title over an error at comparing, by its code. */
 export function notComparedTitle(code: string): string {
@@ -65,13 +65,17 @@ const TABLE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What has changed since an action, as an error's details name it, each thing once. */
-function changedWords({ details }: ApiError, preview: CharacterPreview): readonly string[] {
+function changedWords(
+  { details }: ApiError,
+  preview: CharacterPreview,
+  name: string,
+): readonly string[] {
   const changed = Array.isArray(details.changed) ? (details.changed as readonly unknown[]) : [];
   const words = changed.map((one) => {
     const { table, key, column } = one as { table: string; key: unknown; column: string | null };
     if (ITEM_TABLES.includes(table)) return `the ${itemOf(preview, key) ?? `item ${key}`}`;
     if (table !== 'characters') return TABLE_WORDS[table] ?? table;
-    const who = key === preview.character_id ? nameOf(preview) : `character ${key}`;
+    const who = key === preview.character_id ? name : `character ${key}`;
     if (column === null) return who;
     return `${who}’s ${column === 'character_name' ? 'name' : column}`;
   });
@@ -90,10 +94,10 @@ export function notUndoneTitle(code: string): string {
 }
 
 /** Why it was not undone and what to do instead. */
-export function notUndoneText(error: ApiError, preview: CharacterPreview): string {
-  const changed = changedWords(error, preview);
-  const way = `Compare ${nameOf(preview)} with a moment before it instead, and choose what is to be put right.`;
+export function notUndoneText(error: ApiError, preview: CharacterPreview, name: string): string {
+  const changed = changedWords(error, preview, name);
+  const way = `Compare ${name} with a moment before it instead, and choose what is to be put right.`;
   if (error.code === 'Closed') return 'Whether it was undone is not known from here. Try again.';
-  if (error.code !== 'Conflict' || changed.length === 0) return `Nothing has been changed. ${way}`;
+  if (changed.length === 0) return `${error.message} Nothing has been changed. ${way}`;
   return `Play went on, and this is not any more as it was left: ${changed.join(', ')}. Nothing has been changed. ${way}`;
 }

@@ -63,11 +63,11 @@ export function placeText(place: Place): string {
 }
 
 function timesText(quantity: number): string {
-  return quantity === 1 ? '' : `${formatCount(quantity)} × `;
+  return quantity === 1 ? '' : ` (× ${formatCount(quantity)})`;
 }
 
 export function pastText({ past }: ItemDifference): string {
-  return past === null ? 'Not there' : `${timesText(past.quantity)}${placeText(past.place)}`;
+  return past === null ? 'Not there' : `${placeText(past.place)}${timesText(past.quantity)}`;
 }
 
 /** Whose hands an item is in today. */
@@ -84,7 +84,7 @@ export function nowText(item: ItemDifference, character_id: number): string {
   const { now } = item;
   if (now === null) return 'Exists nowhere any more';
   const { place, quantity, holder } = now;
-  const where = `${timesText(quantity)}${placeText(place)}`;
+  const where = `${placeText(place)}${timesText(quantity)}`;
   switch (handsOf(item, character_id)) {
     case 'ground':
       return `${where}, dropped by ${holder.character_name}`;
@@ -103,7 +103,7 @@ export function choiceText(item: ItemDifference, choice: ItemChoice, character_i
       return 'Make anew';
     case 'take_back':
       if (hands === 'own') return 'Put back where it was';
-      return hands === 'ground' ? 'Take back from the ground' : `Take back from ${who}`;
+      return hands === 'ground' ? 'Take from the ground' : `Take back from ${who}`;
     case 'leave':
       if (hands === 'nowhere') return 'Leave it gone';
       return hands === 'other' ? `Leave with ${who}` : 'Leave where it is';
