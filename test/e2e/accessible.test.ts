@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { hasDisplay } from '../support/desktop.ts';
 import { RawConnection } from '../support/raw-client.ts';
+import { slideTo } from './keyboard.ts';
 import { openDesktop } from './open-desktop.ts';
 
 const SOON = { timeout: 30_000 };
@@ -107,6 +108,8 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
     const made = await admin.call<{ item: { item_id: string } }>('items.create', item);
     await admin.call('items.create', { character_id, item_type: 'shield' });
     await sleep(APART_MS);
+    const wanted = Date.now();
+    await sleep(APART_MS);
     const other = await create('Bert');
     const { item_id } = made.item;
     const to_character_id = other.character.character_id;
@@ -130,8 +133,7 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
     await check('nobody of that name');
     await page.getByText('By number', { exact: true }).click();
     await page.getByLabel(/^Number/).fill(String(character_id));
-    await page.getByRole('slider').press('Home');
-    await page.getByRole('slider').press('ArrowRight');
+    await slideTo(page, wanted);
     await page.getByRole('button', { name: 'Compare with today' }).click();
     const will = page.getByTestId('character-will');
     await will.getByText(/^Aria comes back.*1 item is made anew/).waitFor(SOON);

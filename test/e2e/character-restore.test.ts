@@ -1,24 +1,13 @@
 /** One character back as a GM does it, with no hand on the mouse. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { hasDisplay } from '../support/desktop.ts';
-import { act, atHeading, SOON, tabTo } from './keyboard.ts';
+import { act, atHeading, SOON, slideTo, tabTo } from './keyboard.ts';
 import { openDesktop } from './open-desktop.ts';
 
 /** Milliseconds between what is to come back and what was done since: more than a step of the slider. */
 const APART_MS = 3_000;
 const TOWN = { map_id: 'town', position_x: 1, position_y: 2, position_z: 3 };
-
-/** Chooses the first moment of the slider that is not before `wanted`. */
-async function slideTo(page: Page, wanted: number): Promise<void> {
-  const slider = page.getByRole('slider');
-  await slider.waitFor(SOON);
-  await tabTo(page, /^Moment to go back to$/);
-  await page.keyboard.press('Home');
-  const chosen = async () => Number(await slider.getAttribute('aria-valuenow'));
-  while ((await chosen()) < wanted) await page.keyboard.press('ArrowRight');
-}
 
 describe.skipIf(!hasDisplay)('one character back in the window', () => {
   it('[D26] brings back a sword given away and gold spent, and undoes it, by the keyboard alone', async () => {

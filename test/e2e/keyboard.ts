@@ -39,3 +39,13 @@ export async function atHeading(page: Page, name: string | RegExp): Promise<void
   await page.getByRole('heading', { level: 1, name }).waitFor(SOON);
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), SOON).toBe('H1');
 }
+
+/** Chooses the first moment of the slider that is not before `wanted`. */
+export async function slideTo(page: Page, wanted: number): Promise<void> {
+  const slider = page.getByRole('slider');
+  await slider.waitFor(SOON);
+  await tabTo(page, /^Moment to go back to$/);
+  await page.keyboard.press('Home');
+  const chosen = async () => Number(await slider.getAttribute('aria-valuenow'));
+  while ((await chosen()) < wanted) await page.keyboard.press('ArrowRight');
+}

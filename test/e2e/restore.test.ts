@@ -7,7 +7,7 @@ import { newConfig, saveConfig } from '../../src/main/host/config.ts';
 import { type Desktop, hasDisplay } from '../support/desktop.ts';
 import { makeTempDir } from '../support/host.ts';
 import { hasSmallDisks, mountSmallDisk } from '../support/small-disk.ts';
-import { act, atHeading, SOON, tabTo } from './keyboard.ts';
+import { act, atHeading, SOON, slideTo, tabTo } from './keyboard.ts';
 import { openDesktop } from './open-desktop.ts';
 
 /** Milliseconds between what is to stay and what is to be undone: more than a step of the slider. */
@@ -53,12 +53,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
     await page.keyboard.type('restore to a moment');
     await page.keyboard.press('Enter');
     await atHeading(page, 'Restore My Shard');
-    const slider = page.getByRole('slider');
-    await slider.waitFor(SOON);
-    await tabTo(page, /^Moment to go back to$/);
-    await page.keyboard.press('Home');
-    const chosen = async () => Number(await slider.getAttribute('aria-valuenow'));
-    while ((await chosen()) < wanted) await page.keyboard.press('ArrowRight');
+    await slideTo(page, wanted);
     await tabTo(page, /^Look at what it would undo$/);
     await page.keyboard.press('Enter');
 
