@@ -63,6 +63,8 @@ for (const theme of ['light', 'dark'] as const) {
     .click();
   await page.getByTestId('character-run').waitFor();
   await take(`character-${theme}`);
+  await page.getByTestId('character-will').scrollIntoViewIfNeeded();
+  await take(`character-items-${theme}`);
   await page.getByRole('button', { name: 'Cancel' }).click();
 }
 await quitDesktop(desktop);

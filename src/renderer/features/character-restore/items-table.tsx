@@ -61,7 +61,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                 <Table.Tr key={item.item_id}>
                   <Table.Td title={item.item_id}>
                     {item.item_type}{' '}
-                    <Text span size="xs" c="dimmed">
+                    <Text span size="xs" c="dimmed" className={classes.whole}>
                       {shortId(item.item_id)}
                     </Text>
                     {item.altered && (
@@ -70,7 +70,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                       </Text>
                     )}
                   </Table.Td>
-                  <Table.Td className={classes.then}>{pastText(item)}</Table.Td>
+                  <Table.Td className={classes.whole}>{pastText(item)}</Table.Td>
                   <Table.Td>{nowText(item, character_id)}</Table.Td>
                   <Table.Td>
                     <Choice

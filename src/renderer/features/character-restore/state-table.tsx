@@ -80,7 +80,7 @@ function NameRow({ preview, draft, onChange }: Omit<ChoiceProps, 'isWhole'>) {
         <Table.Th scope="row">Name</Table.Th>
         <Table.Td>{name.past}</Table.Td>
         <Table.Td>{name.now}</Table.Td>
-        <Table.Td>
+        <Table.Td className={classes.whole}>
           {name.taken_by === null ? (
             <Checkbox
               label="Bring back"
@@ -128,7 +128,7 @@ function GroupRows({ group, lines, isWhole, choice }: GroupRowsProps) {
           )}
         </Table.Th>
         {isOne && <Sides line={only} />}
-        <Table.Td>{choice}</Table.Td>
+        <Table.Td className={classes.whole}>{choice}</Table.Td>
       </Table.Tr>
       {!isOne &&
         shown.map((line) => (
