@@ -128,10 +128,10 @@ describe('[D27] a character beside today’s', () => {
       item.choices.map((choice) => choiceText(item, choice, 7)),
     );
     expect(choices).toEqual([
-      ['Leave with Bert', 'Take back from Bert'],
-      ['Leave where it is', 'Take from the ground'],
+      ['Leave it there', 'Take back'],
+      ['Leave it there', 'Take back'],
       ['Leave it gone', 'Make anew'],
-      ['Leave where it is', 'Put back where it was'],
+      ['Leave it there', 'Put back where it was'],
     ]);
     expect([SWORD, ARROWS, KEY, GEM].map(stayText)).toEqual([
       null,

@@ -66,7 +66,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                     </Text>
                     {item.altered && (
                       <Text size="xs" c="dimmed">
-                        Has other properties today, and comes as it is
+                        Has other properties today
                       </Text>
                     )}
                   </Table.Td>
@@ -91,8 +91,8 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
       <Text size="sm" c="dimmed" mt={shown.length > 0 ? 'xs' : 0}>
         {hidden > 0 && `${formatCountOf(hidden, 'item is', 'items are')} where and as then. `}
         {items.length === 0 && 'There were none then, and there are none today. '}
-        What comes back goes to where it was; if that is taken, to the bag, and if that is full, to
-        the recovery box. Nothing is dropped.
+        What is taken back comes as it is today, and goes to where it was; if that is taken, to the
+        bag, and if that is full, to the recovery box. Nothing is dropped.
       </Text>
     </Card>
   );

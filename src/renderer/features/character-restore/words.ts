@@ -95,18 +95,16 @@ export function nowText(item: ItemDifference, character_id: number): string {
   }
 }
 
+/** Short, for who has it stands beside it. */
 export function choiceText(item: ItemDifference, choice: ItemChoice, character_id: number): string {
   const hands = handsOf(item, character_id);
-  const who = item.now?.holder.character_name;
   switch (choice) {
     case 'make_anew':
       return 'Make anew';
     case 'take_back':
-      if (hands === 'own') return 'Put back where it was';
-      return hands === 'ground' ? 'Take from the ground' : `Take back from ${who}`;
+      return hands === 'own' ? 'Put back where it was' : 'Take back';
     case 'leave':
-      if (hands === 'nowhere') return 'Leave it gone';
-      return hands === 'other' ? `Leave with ${who}` : 'Leave where it is';
+      return hands === 'nowhere' ? 'Leave it gone' : 'Leave it there';
   }
 }
 
