@@ -6,23 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { newConfig, saveConfig } from '../../src/main/host/config.ts';
 import { type Desktop, hasDisplay } from '../support/desktop.ts';
 import { makeTempDir } from '../support/host.ts';
-import { RawConnection } from '../support/raw-client.ts';
 import { hasSmallDisks, mountSmallDisk } from '../support/small-disk.ts';
+import { act, atHeading, SOON, slideTo, tabTo } from './keyboard.ts';
 import { openDesktop } from './open-desktop.ts';
 
-const SOON = { timeout: 60_000 };
 /** Milliseconds between what is to stay and what is to be undone: more than a step of the slider. */
 const APART_MS = 3_000;
-
-async function act<T>(desktop: Desktop, work: (game: RawConnection) => Promise<T>): Promise<T> {
-  const url = await desktop.url();
-  const connection = await RawConnection.open({ url, token: desktop.tokens().admin });
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-}
 
 function create(desktop: Desktop, character_name: string) {
   const place = { map_id: 'town', position_x: 1, position_y: 2, position_z: 3 };
@@ -38,26 +27,6 @@ async function names(desktop: Desktop): Promise<string[]> {
     }),
   );
   return characters.map(({ character_name }) => character_name).sort();
-}
-
-/** Goes on by Tab to what is called so. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 200; presses++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const one = document.activeElement as HTMLElement;
-      const labels = (one as HTMLInputElement).labels;
-      return one.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? one.textContent ?? '';
-    });
-    if (name.test(focused)) return;
-  }
-  throw new Error(`Tab never came to ${name}`);
-}
-
-/** The focus follows the steps: each begins at its heading. */
-async function atHeading(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole('heading', { level: 1, name }).waitFor(SOON);
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), SOON).toBe('H1');
 }
 
 async function confirm(page: Page): Promise<void> {
@@ -84,12 +53,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
     await page.keyboard.type('restore to a moment');
     await page.keyboard.press('Enter');
     await atHeading(page, 'Restore My Shard');
-    const slider = page.getByRole('slider');
-    await slider.waitFor(SOON);
-    await tabTo(page, /^Moment to go back to$/);
-    await page.keyboard.press('Home');
-    const chosen = async () => Number(await slider.getAttribute('aria-valuenow'));
-    while ((await chosen()) < wanted) await page.keyboard.press('ArrowRight');
+    await slideTo(page, wanted);
     await tabTo(page, /^Look at what it would undo$/);
     await page.keyboard.press('Enter');
 

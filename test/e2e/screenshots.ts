@@ -70,6 +70,15 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByRole('button', { name: 'Look at what it would undo' }).click();
   await page.getByTestId('restore-run').waitFor();
   await take(`restore-${theme}`);
+  // The first of those that it would hit, and only that one.
+  await page
+    .getByRole('button', { name: /^Bring only/ })
+    .first()
+    .click();
+  await page.getByTestId('character-run').waitFor();
+  await take(`character-${theme}`);
+  await page.getByTestId('character-will').scrollIntoViewIfNeeded();
+  await take(`character-items-${theme}`);
   await page.getByRole('button', { name: 'Cancel' }).click();
 }
 await quitDesktop(desktop);

@@ -43,7 +43,7 @@ interface Incoming {
   readonly result?: unknown;
   readonly error?: {
     readonly message: string;
-    readonly data?: { readonly code?: string; readonly hint?: string };
+    readonly data?: { readonly code?: string; readonly hint?: string } & Record<string, unknown>;
   };
 }
 
@@ -106,8 +106,8 @@ export class ApiClient {
     this.#waiting.delete(id as number);
     if (error === undefined) waiting.resolve(result);
     else {
-      const { code = 'Internal', hint = null } = error.data ?? {};
-      waiting.reject(new ApiError(code, error.message, hint));
+      const { code = 'Internal', hint = null, ...details } = error.data ?? {};
+      waiting.reject(new ApiError(code, error.message, hint, details));
     }
   }
 }

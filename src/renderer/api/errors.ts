@@ -3,12 +3,20 @@
 export class ApiError extends Error {
   readonly code: string;
   readonly hint: string | null;
+  /** What the host says beside the sentence: which item it is about, what has changed. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, hint: string | null = null) {
+  constructor(
+    code: string,
+    message: string,
+    hint: string | null = null,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.hint = hint;
+    this.details = details;
   }
 
   /** Whatever was thrown. Electron puts its own words before those of a handler that rejected. */

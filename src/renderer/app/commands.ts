@@ -116,6 +116,15 @@ export function commandsOf(
         void session.maintenance.checkInvariants();
       },
     },
+    {
+      id: 'restore-character',
+      title: 'Bring one character back…',
+      words: 'restore player item gold undo rewind recover lost stolen',
+      run: () => {
+        useApp.setState({ page: 'backups' });
+        setTimeout(() => session.characterRestores.open(), FOCUS_MS);
+      },
+    },
     ...THEMES.map(({ scheme, title }) => ({
       id: `theme-${scheme}`,
       title,

@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
 import { Backups } from '../features/backups/backups.ts';
+import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
@@ -51,6 +52,7 @@ export class Session {
   readonly backups: Backups;
   readonly restores: Restores;
   readonly maintenance: Maintenance;
+  readonly characterRestores: CharacterRestores;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
@@ -77,6 +79,12 @@ export class Session {
     });
     this.maintenance = new Maintenance({
       client: () => this.#client,
+      get: useApp.getState,
+      set,
+    });
+    this.characterRestores = new CharacterRestores({
+      client: () => this.#client,
+      loadMoments: () => this.restores.load(),
       get: useApp.getState,
       set,
     });
@@ -262,6 +270,7 @@ export class Session {
     if (isRestored) {
       set(OF_ANOTHER_WORLD);
       void this.#load();
+      void this.characterRestores.restored();
     }
     void this.restores.told(status, isRestored);
   }

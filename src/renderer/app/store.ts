@@ -10,6 +10,10 @@ import type {
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
+import {
+  type CharacterRestoresState,
+  NO_CHARACTER,
+} from '../features/character-restore/character-restores.ts';
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
@@ -38,7 +42,11 @@ type Message =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly title: string; readonly error: ApiError };
 
-export interface AppState extends BackupsState, RestoresState, MaintenanceState {
+export interface AppState
+  extends BackupsState,
+    RestoresState,
+    CharacterRestoresState,
+    MaintenanceState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -65,6 +73,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_BACKUPS,
   ...NO_RESTORES,
   ...NO_MAINTENANCE,
+  ...NO_CHARACTER,
   shell: null,
   linkError: null,
   status: null,

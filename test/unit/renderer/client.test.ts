@@ -57,7 +57,7 @@ describe('the client of the window', () => {
     expect(await second).toEqual({ topics: ['metrics'] });
   });
 
-  test('an error has its code, its sentence and its hint', async () => {
+  test('an error has its code, its sentence, its hint and what else the host says', async () => {
     const { transport, client } = await opened();
     const asked = client.call('admin.snapshot', {});
     transport.receive({
@@ -66,7 +66,7 @@ describe('the client of the window', () => {
       error: {
         code: -32000,
         message: 'The disk is full.',
-        data: { code: 'StorageUnavailable', hint: 'Make room.' },
+        data: { code: 'StorageUnavailable', hint: 'Make room.', bytes_free: 7 },
       },
     });
     const error = await asked.catch((thrown: unknown) => thrown);
@@ -74,6 +74,7 @@ describe('the client of the window', () => {
       code: 'StorageUnavailable',
       message: 'The disk is full.',
       hint: 'Make room.',
+      details: { bytes_free: 7 },
     });
     expect(errorText(error as ApiError)).toBe('StorageUnavailable: The disk is full.\nMake room.');
   });

@@ -1,6 +1,6 @@
 /** Backups: what copies of the world there are, how sound they are, the next one, and one at once. */
 import { Button, Group, Text, Title } from '@mantine/core';
-import { IconArchive, IconHistory } from '@tabler/icons-react';
+import { IconArchive, IconHistory, IconUserUp } from '@tabler/icons-react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { BackupNotice, PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
@@ -8,6 +8,8 @@ import { useApp } from '../../app/store.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { CharacterPanel } from '../character-restore/character-panel.tsx';
+import { LastCharacter } from '../character-restore/last-character.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
 import { RestoresCard } from '../restore/restores-card.tsx';
 import { Phases } from '../restore/running.tsx';
@@ -20,8 +22,10 @@ import { nextBackupText } from './words.ts';
 export function BackupsPage() {
   const session = useSession();
   const isRestoring = useApp(({ restoreFlow }) => restoreFlow.step !== 'closed');
+  const isOfCharacter = useApp(({ characterFlow }) => characterFlow.step !== 'closed');
+  const isInSteps = isRestoring || isOfCharacter;
   const head = useRef<HTMLHeadingElement>(null);
-  const wasRestoring = useRef(isRestoring);
+  const wasInSteps = useRef(isInSteps);
 
   useEffect(() => {
     void session.backups.load();
@@ -29,12 +33,14 @@ export function BackupsPage() {
   }, [session]);
 
   useEffect(() => {
-    // What had the focus is gone with the restore's own steps.
-    if (wasRestoring.current && !isRestoring) head.current?.focus();
-    wasRestoring.current = isRestoring;
-  }, [isRestoring]);
+    // What had the focus is gone with the steps.
+    if (wasInSteps.current && !isInSteps) head.current?.focus();
+    wasInSteps.current = isInSteps;
+  }, [isInSteps]);
 
-  return isRestoring ? <RestorePanel /> : <Overview head={head} />;
+  // The whole world comes before one character, who is there again after it.
+  if (isRestoring) return <RestorePanel />;
+  return isOfCharacter ? <CharacterPanel /> : <Overview head={head} />;
 }
 
 function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null> }) {
@@ -53,6 +59,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
           <NextBackup />
         </div>
         <Group gap="sm">
+          <CharacterButton />
           <RestoreButton />
           <BackupButton />
         </Group>
@@ -62,6 +69,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <BackupNotice />
       <RestoringElsewhere />
       <LoadNotice />
+      <LastCharacter />
       {canUndo && <RestoresCard />}
       {isEmpty && <NoBackups />}
       {isKnown && !isEmpty && (
@@ -98,6 +106,20 @@ function RestoreButton() {
       onClick={() => restores.open('moment')}
     >
       Restore…
+    </Button>
+  );
+}
+
+function CharacterButton() {
+  const { characterRestores } = useSession();
+  return (
+    <Button
+      variant="default"
+      data-testid="character-open"
+      leftSection={<IconUserUp size="1.125rem" aria-hidden />}
+      onClick={() => characterRestores.open()}
+    >
+      Bring one character back…
     </Button>
   );
 }

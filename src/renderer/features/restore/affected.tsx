@@ -1,16 +1,23 @@
 /** The players that a restore hits, hardest first as the host lists them. */
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { RestorePreview } from '../../../shared/restore.ts';
+import { useSession } from '../../app/session-context.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format.ts';
+import type { Target } from './flow.ts';
 import classes from './restore.module.css';
 import { affectedText, CHANGES, differenceText, itemsText, levelText } from './words.ts';
 
 /** As many as one looks at before deciding. */
 const SHOWN = 25;
 
-export function Affected({ preview }: { readonly preview: RestorePreview }) {
+interface AffectedProps {
+  readonly preview: RestorePreview;
+  readonly target: Target;
+}
+
+export function Affected({ preview, target }: AffectedProps) {
   const [isWhole, setIsWhole] = useState(false);
   const { affected } = preview;
   if (affected.length === 0) return null;
@@ -39,6 +46,11 @@ export function Affected({ preview }: { readonly preview: RestorePreview }) {
               <Table.Th>Level</Table.Th>
               <Table.Th>Items</Table.Th>
               <Table.Th className={classes.number}>Gold</Table.Th>
+              {target.kind === 'moment' && (
+                <Table.Th>
+                  <VisuallyHidden>Only one of them</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -49,6 +61,11 @@ export function Affected({ preview }: { readonly preview: RestorePreview }) {
                 <Table.Td>{levelText(player)}</Table.Td>
                 <Table.Td>{itemsText(player)}</Table.Td>
                 <Table.Td className={classes.number}>{differenceText(player.gold)}</Table.Td>
+                {target.kind === 'moment' && (
+                  <Table.Td className={classes.number}>
+                    {player.change !== 'vanishing' && <OnlyThis player={player} at={target.at} />}
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -60,5 +77,28 @@ export function Affected({ preview }: { readonly preview: RestorePreview }) {
         </Button>
       )}
     </Card>
+  );
+}
+
+interface OnlyThisProps {
+  readonly player: RestorePreview['affected'][number];
+  readonly at: string;
+}
+
+/** Leads away from the restore of all, for who came to put one of them right. */
+function OnlyThis({ player: { character_id, character_name }, at }: OnlyThisProps) {
+  const { restores, characterRestores } = useSession();
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`Bring only ${character_name} back`}
+      onClick={() => {
+        restores.close();
+        void characterRestores.compare({ who: { kind: 'id', id: character_id }, at });
+      }}
+    >
+      Only this one…
+    </Button>
   );
 }

@@ -40,7 +40,7 @@ export function BlastRadius({ preview, target, shard }: BlastRadiusProps) {
         </Text>
       </Card>
       <Figures preview={preview} />
-      <Affected preview={preview} />
+      <Affected preview={preview} target={target} />
       <Tables preview={preview} />
     </>
   );

@@ -1,5 +1,5 @@
 /** The first step: what to go back to, a moment or a backup. */
-import { Button, Loader, SegmentedControl, Text } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
@@ -7,8 +7,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { BackupPicker, restorable } from './backup-picker.tsx';
 import type { ChooseBy, Flow, Target } from './flow.ts';
-import { MomentPicker } from './moment-picker.tsx';
-import { clamp, firstChoice, rangeOf } from './moments.ts';
+import { MomentForm, MomentsNotice, useMomentChoice } from './moment-choice.tsx';
 import classes from './restore.module.css';
 
 const WAYS: readonly { readonly value: ChooseBy; readonly label: string }[] = [
@@ -18,17 +17,12 @@ const WAYS: readonly { readonly value: ChooseBy; readonly label: string }[] = [
 
 export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosing' }> }) {
   const { restores } = useSession();
-  const window = useApp((state) => state.restoreWindow);
   const backups = useApp((state) => state.backups);
-  const loadError = useApp((state) => state.restoresError);
   const { target, error } = flow;
   const [by, setBy] = useState(flow.by);
-  const [chosenAt, setAt] = useState(target?.kind === 'moment' ? Date.parse(target.at) : null);
+  const moment = useMomentChoice(target?.kind === 'moment' ? target.at : null);
   const [chosenName, setName] = useState(target?.kind === 'backup' ? target.backup.name : null);
 
-  const range = window === null ? null : rangeOf(window);
-  const at =
-    range === null ? null : chosenAt === null ? firstChoice(range) : clamp(chosenAt, range);
   const whole = restorable(backups ?? []);
   const backup = whole.find(({ name }) => name === chosenName) ?? whole[0];
   const choice: Target | null =
@@ -36,9 +30,9 @@ export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosin
       ? backup === undefined
         ? null
         : { kind: 'backup', backup }
-      : at === null
+      : moment.at === null
         ? null
-        : { kind: 'moment', at: new Date(at).toISOString() };
+        : { kind: 'moment', at: new Date(moment.at).toISOString() };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -50,9 +44,7 @@ export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosin
       {error !== null && (
         <ErrorNotice title="What it would undo could not be found out" error={error} />
       )}
-      {loadError !== null && (
-        <ErrorNotice title="What can be gone back to is not known" error={loadError} />
-      )}
+      <MomentsNotice />
       <SegmentedControl
         aria-label="How to choose"
         value={by}
@@ -63,15 +55,11 @@ export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosin
       <Card title={by === 'moment' ? 'The moment to go back to' : 'The backup to go back to'}>
         {by === 'backup' ? (
           <BackupPicker backups={whole} chosen={backup} onChoose={setName} />
-        ) : range !== null && at !== null && window !== null ? (
-          <MomentPicker range={range} window={window} at={at} onChange={setAt} />
-        ) : window !== null ? (
-          <Text size="sm">
-            No moment can be gone back to yet: there is no backup, and the journal does not reach
-            back to the beginning. Make a backup, and every moment from then on can be.
-          </Text>
         ) : (
-          loadError === null && <Loader size="sm" aria-label="Loading" />
+          <MomentForm
+            choice={moment}
+            meaning="The world comes back as it was after the last change up to then."
+          />
         )}
       </Card>
       <div className={classes.end}>

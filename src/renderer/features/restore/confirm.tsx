@@ -1,12 +1,12 @@
 /** The second step: what going back would undo, and the shard's name typed by who wants it. */
 import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
-import { REASON_LENGTH_MAX } from '../../../shared/limits.ts';
 import { useSession } from '../../app/session-context.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { BlastRadius } from './blast-radius.tsx';
 import type { Flow, Order, Target } from './flow.ts';
+import { ReasonField } from './reason-field.tsx';
 import classes from './restore.module.css';
 import {
   ACCEPTABLE,
@@ -96,14 +96,11 @@ function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
             error={wasTried && problem}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          <TextInput
-            label="Reason (optional)"
+          <ReasonField
+            isOptional
             placeholder="For the receipt"
-            maxLength={REASON_LENGTH_MAX}
-            autoComplete="off"
-            w="20rem"
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
           />
         </div>
         <NativeSelect

@@ -22,10 +22,12 @@ interface MomentPickerProps {
   readonly range: Range;
   readonly window: RestoreWindow;
   readonly at: number;
+  /** What comes back of that moment, as a sentence. */
+  readonly meaning: string;
   readonly onChange: (at: number) => void;
 }
 
-export function MomentPicker({ range, window, at, onChange }: MomentPickerProps) {
+export function MomentPicker({ range, window, at, meaning, onChange }: MomentPickerProps) {
   /** What the field holds while it is no moment of the range, or not yet. */
   const [typed, setTyped] = useState<string | null>(null);
   const choose = (moment: number) => {
@@ -74,7 +76,7 @@ export function MomentPicker({ range, window, at, onChange }: MomentPickerProps)
           ))}
         </Group>
       </div>
-      <Meaning window={window} at={at} />
+      <Meaning window={window} at={at} meaning={meaning} />
     </>
   );
 }
@@ -152,15 +154,14 @@ function MomentField({ range, text, onType, onChoose }: MomentFieldProps) {
 }
 
 /** The choice in words: when that was, and in which of the shard's lives. */
-function Meaning({ window, at }: Pick<MomentPickerProps, 'window' | 'at'>) {
+function Meaning({ window, at, meaning }: Pick<MomentPickerProps, 'window' | 'at' | 'meaning'>) {
   const ago = useAtNow((now) => formatAgo(Math.max(0, now - at)));
   const undoneAt = timelineAt(window, at)?.to_at ?? null;
   return (
     <Text size="sm" mt="sm">
-      <strong>{formatMoment(at)}</strong> ({formatUtc(at)}), {ago}. The world comes back as it was
-      after the last change up to then.
+      <strong>{formatMoment(at)}</strong> ({formatUtc(at)}), {ago}. {meaning}
       {undoneAt !== null &&
-        ` That is before the restore of ${formatMoment(Date.parse(undoneAt))}: it comes back as it was played then.`}
+        ` That is before the restore of ${formatMoment(Date.parse(undoneAt))}, as it was played then.`}
     </Text>
   );
 }

@@ -1,43 +1,20 @@
-/**
- * A restore, step by step, in the place of the page of backups: room for what it would undo, and the
- * other pages stay in reach. Each step begins at its heading, for the keyboard and for who listens.
- */
-import { Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
-import { PageNotices } from '../../app/notices.tsx';
+/** A restore, step by step. */
 import { useApp } from '../../app/store.ts';
 import { Choose } from './choose.tsx';
 import { Confirm } from './confirm.tsx';
 import type { Flow } from './flow.ts';
 import { Outcome } from './outcome.tsx';
-import classes from './restore.module.css';
 import { Previewing, Running } from './running.tsx';
+import { StepPanel } from './step-panel.tsx';
 import { isUndo } from './words.ts';
 
 export function RestorePanel() {
   const flow = useApp(({ restoreFlow }) => restoreFlow);
   const shard = useApp(({ status }) => status?.name ?? 'this shard');
-  const heading = useRef<HTMLHeadingElement>(null);
-  const { step } = flow;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves as the step does
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
-  }, [step]);
-
-  const { title, text } = headOf(flow, shard);
   return (
-    <div className={classes.panel} data-testid="restore" data-step={step}>
-      <div>
-        <Title order={1} ref={heading} tabIndex={-1}>
-          {title}
-        </Title>
-        <p className={classes.step}>{text}</p>
-      </div>
-      <PageNotices />
+    <StepPanel step={flow.step} testId="restore" {...headOf(flow, shard)}>
       <Step flow={flow} shard={shard} />
-    </div>
+    </StepPanel>
   );
 }
 

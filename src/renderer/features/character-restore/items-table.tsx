@@ -1,0 +1,135 @@
+/** Each item that was the character's then or is now: where it went, and what becomes of it. */
+import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import type { ItemChoice, ItemDifference } from '../../../shared/character-restore.ts';
+import { Card } from '../../ui/card.tsx';
+import { formatCountOf } from '../../ui/format.ts';
+import restoreClasses from '../restore/restore.module.css';
+import classes from './character.module.css';
+import { withAll } from './draft.ts';
+import type { ChoiceProps } from './state-table.tsx';
+import {
+  choiceText,
+  isUnchanged,
+  itemName,
+  nowText,
+  pastText,
+  shortId,
+  stayText,
+} from './words.ts';
+
+export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
+  const { items, character_id } = preview;
+  const shown = isWhole ? items : items.filter((item) => !isUnchanged(item));
+  const hidden = items.length - shown.length;
+  return (
+    <Card
+      title="Items"
+      aside={
+        <Group gap="xs">
+          {(['suggested', 'back', 'leave'] as const).map((how) => (
+            <Button
+              key={how}
+              size="xs"
+              variant="default"
+              onClick={() => onChange(withAll(draft, preview, how))}
+            >
+              {ALL[how]}
+            </Button>
+          ))}
+        </Group>
+      }
+    >
+      {shown.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <section className={classes.scroll} aria-label="List of the items" tabIndex={0}>
+          <Table
+            className={restoreClasses.table}
+            data-testid="character-items"
+            verticalSpacing={4}
+            horizontalSpacing="xs"
+          >
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Item</Table.Th>
+                <Table.Th>Then</Table.Th>
+                <Table.Th>Today</Table.Th>
+                <Table.Th className={classes.choice}>Choice</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map((item) => (
+                <Table.Tr key={item.item_id}>
+                  <Table.Td title={item.item_id}>
+                    {item.item_type}{' '}
+                    <Text span size="xs" c="dimmed" className={classes.whole}>
+                      {shortId(item.item_id)}
+                    </Text>
+                    {item.altered && (
+                      <Text size="xs" c="dimmed">
+                        Has other properties today
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td className={classes.whole}>{pastText(item)}</Table.Td>
+                  <Table.Td>{nowText(item, character_id)}</Table.Td>
+                  <Table.Td>
+                    <Choice
+                      item={item}
+                      character_id={character_id}
+                      chosen={draft.items[item.item_id] ?? 'leave'}
+                      onChoose={(choice) =>
+                        onChange({ ...draft, items: { ...draft.items, [item.item_id]: choice } })
+                      }
+                    />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      )}
+      <Text size="sm" c="dimmed" mt={shown.length > 0 ? 'xs' : 0}>
+        {hidden > 0 && `${formatCountOf(hidden, 'item is', 'items are')} where and as then. `}
+        {items.length === 0 && 'There were none then, and there are none today. '}
+        What is taken back comes as it is today, and goes to where it was; if that is taken, to the
+        bag, and if that is full, to the recovery box. Nothing is dropped.
+      </Text>
+    </Card>
+  );
+}
+
+const ALL = {
+  suggested: 'As suggested',
+  back: 'Bring all back',
+  leave: 'Leave all',
+} as const;
+
+interface ChoiceOfItemProps {
+  readonly item: ItemDifference;
+  readonly character_id: number;
+  readonly chosen: ItemChoice;
+  readonly onChoose: (choice: ItemChoice) => void;
+}
+
+function Choice({ item, character_id, chosen, onChoose }: ChoiceOfItemProps) {
+  const stays = stayText(item);
+  if (stays !== null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {stays}
+      </Text>
+    );
+  }
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={`Choice for ${itemName(item)}`}
+      value={chosen}
+      onChange={(event) => onChoose(event.currentTarget.value as ItemChoice)}
+      data={item.choices.map((choice) => ({
+        value: choice,
+        label: `${choiceText(item, choice, character_id)}${choice === item.suggested ? ' (suggested)' : ''}`,
+      }))}
+    />
+  );
+}
