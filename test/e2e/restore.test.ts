@@ -29,12 +29,16 @@ async function names(desktop: Desktop): Promise<string[]> {
   return characters.map(({ character_name }) => character_name).sort();
 }
 
-async function confirm(page: Page): Promise<void> {
+async function begin(page: Page): Promise<void> {
   await page.getByTestId('restore-run').waitFor(SOON);
   await atHeading(page, /My Shard/);
   await tabTo(page, /^Type My Shard/);
   await page.keyboard.type('My Shard');
   await page.keyboard.press('Enter');
+}
+
+async function confirm(page: Page): Promise<void> {
+  await begin(page);
   await page.getByTestId('restore-receipt').waitFor(SOON);
 }
 
@@ -95,6 +99,38 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
       .poll(() => page.getByTestId('backups-table').getByText('Before restore').count(), SOON)
       .toBe(2);
   });
+
+  it.each([0, 300])(
+    '[D30] that is killed %i ms into its phases opens again with the old world or the restored one',
+    async (milliseconds) => {
+      const desktop = await openDesktop();
+      const { page, dataDir } = desktop;
+      await desktop.url();
+      await create(desktop, 'Stays');
+      await act(desktop, (game) => game.call('admin.backups.create', {}));
+      await create(desktop, 'Mistake');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('restore from a backup');
+      await page.keyboard.press('Enter');
+      await atHeading(page, 'Restore My Shard');
+      await tabTo(page, /^Look at what it would undo$/);
+      await page.keyboard.press('Enter');
+      await begin(page);
+      await page.getByTestId('restore-phases').waitFor(SOON);
+      await sleep(milliseconds);
+      desktop.kill();
+      await desktop.exited;
+
+      const again = await openDesktop({ dataDir });
+      await again.url();
+      expect([['Stays'], ['Mistake', 'Stays']]).toContainEqual(await names(again));
+      const { ok } = await act(again, (game) =>
+        game.call<{ ok: boolean }>('admin.verifyInvariants', {}),
+      );
+      expect(ok).toBe(true);
+      await create(again, 'Plays on');
+    },
+  );
 
   it.runIf(hasSmallDisks)(
     '[D21] says that a backup failed for want of space, what that leaves and what to do',
