@@ -34,6 +34,7 @@ const HEADER: SegmentHeader = {
   ordinal: 4,
   segment_id: 'a0b1c2',
   first_seq: 101,
+  bytes: 4096,
   previous: { ordinal: 3, file: 'x.journal', last_seq: 100, end_offset: 8192, checksum: 9 },
   tables: [{ name: 'tägliche_quests', columns: ['quest_id'] }],
   created_at: 1_700_000_000_000,

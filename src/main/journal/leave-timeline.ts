@@ -78,13 +78,17 @@ function findHighest(
   atLeast: number,
 ): { highest: number; isKnown: boolean } {
   const { links, brokenTail } = chainOf(journal.list(timeline));
+  const last = links.at(-1);
   const ends = links.map((link) => link.end?.last_seq ?? lastSeqOf(disk, link));
+  // What was cut off a file may have held changes too.
+  const cut = last === undefined ? 0 : last.segment.header.bytes - sizeOf(disk, last.segment.path);
   const missing = links.map(({ missingBefore }) => missingBefore?.lastSeq ?? 0);
   const bounds = brokenTail.map(
     ({ name, path }) => firstSeqOf(name) + Math.ceil(sizeOf(disk, path) / CHANGE_BYTES_MIN),
   );
-  const highest = Math.max(atLeast, ...ends, ...missing, ...bounds);
-  return { highest, isKnown: brokenTail.length === 0 };
+  const known = Math.max(atLeast, ...ends, ...missing);
+  const highest = Math.max(known + Math.ceil(Math.max(0, cut) / CHANGE_BYTES_MIN), ...bounds);
+  return { highest, isKnown: brokenTail.length === 0 && cut <= 0 };
 }
 
 function lastSeqOf(disk: Disk, { segment }: ChainLink): number {

@@ -35,6 +35,7 @@ export interface NewSegment {
   readonly ordinal: number;
   readonly firstSeq: number;
   readonly previous: PreviousEnd | null;
+  readonly bytes: number;
   /** 16 random bytes. */
   readonly id: Uint8Array;
   /** Wall clock, milliseconds. */
@@ -52,6 +53,7 @@ export function makeHeader(origin: SegmentOrigin, segment: NewSegment): SegmentH
     segment_id: Buffer.from(segment.id).toString('hex'),
     first_seq: segment.firstSeq,
     previous: segment.previous,
+    bytes: segment.bytes,
     tables: origin.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
     created_at: segment.createdAt,
   };
@@ -144,6 +146,7 @@ export function createTimeline(disk: Disk, journal: JournalDirectory, options: N
       ordinal: 1,
       firstSeq: options.parent.first_seq,
       previous: null,
+      bytes: options.bytes,
       id: options.id,
       createdAt: options.parent.at,
     },

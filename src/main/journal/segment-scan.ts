@@ -48,9 +48,9 @@ export interface SegmentDamage {
   readonly reason: string;
   /** Where reading can go on, or null where nothing valid follows in this segment. */
   readonly nextValidOffset: number | null;
-  /** The sequences that are lost; none where the last is below the first. */
+  /** The sequences that are lost; none where the last is below the first, nobody knows how many where it is null. */
   readonly firstSeq: number;
-  readonly lastSeq: number;
+  readonly lastSeq: number | null;
 }
 
 export interface SegmentScan {
@@ -76,7 +76,7 @@ export function scanSegment(
   const limit = logicalEnd === null ? source.size : Math.min(logicalEnd.end_offset, source.size);
   const walked = walk(source, header, seed, firstBatchAt, limit);
   return logicalEnd === null
-    ? { ...walked, end: lookForEnd(source, seed, walked) }
+    ? withCut(source, header, { ...walked, end: lookForEnd(source, seed, walked) })
     : checkEnd(source, header, seed, walked, logicalEnd);
 }
 
@@ -122,6 +122,21 @@ function walk(
     offset = next.offset;
     lastSeq = next.first - 1;
   }
+}
+
+/** A file that is shorter than it was made may have held more; behind a seal there was nothing. */
+function withCut(source: BlockSource, header: SegmentHeader, scan: SegmentScan): SegmentScan {
+  if (source.size >= header.bytes || scan.end.kind === 'sealed') return scan;
+  const { offset } = scan.end;
+  const cut: SegmentDamage = {
+    offset,
+    reason: 'the file was cut off',
+    nextValidOffset: null,
+    firstSeq: scan.lastSeq + 1,
+    lastSeq: null,
+  };
+  // What looks torn may have been whole.
+  return { ...scan, damage: [...scan.damage, cut], end: { kind: 'open', offset } };
 }
 
 function lookForEnd(

@@ -74,6 +74,8 @@ const segmentHeader = z.object({
   /** The sequence of the first change set that this segment may hold. */
   first_seq: z.number(),
   previous: previousEnd.nullable(),
+  /** Bytes of the file, which never change: a shorter one was cut off. 0 where it is not known. */
+  bytes: z.number().default(0),
   /** Tables by their number in the batches, with their columns in the order of row images. */
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
   /** Wall clock, milliseconds since 1970 (UTC). */

@@ -6,7 +6,12 @@
  * process holds the lock on the directory.
  */
 import { assert } from '../../shared/errors.ts';
-import { SEGMENT_AGE_MS, SEGMENT_BYTES_MAX, SEGMENT_BYTES_MIN } from '../../shared/limits.ts';
+import {
+  INTEGER_MAX,
+  SEGMENT_AGE_MS,
+  SEGMENT_BYTES_MAX,
+  SEGMENT_BYTES_MIN,
+} from '../../shared/limits.ts';
 import { type Disk, type DiskFile, join } from './disk.ts';
 import { JournalDirectory } from './journal-directory.ts';
 import { wrapSystemError } from './journal-error.ts';
@@ -293,20 +298,24 @@ export class JournalWriter {
    */
   #changeSegment(firstSeq: number, neededBytes: number, carried: CarriedBatch | null = null): void {
     const ordinal = ++this.#ordinal;
-    const header = makeHeader(this.#origin, {
+    const segment = {
       ordinal,
       firstSeq,
       previous: this.#end,
       id: this.#options.random(16),
       createdAt: this.#options.clock(),
-    });
+    };
+    const carriedBytes = carried === null ? 0 : batchBytes(carried.payload.length);
+    // No header is longer than the one of the largest file.
+    const longest = encodeHeader(makeHeader(this.#origin, { ...segment, bytes: INTEGER_MAX }));
+    const needed = longest.bytes.length + carriedBytes + neededBytes + SEAL_BYTES;
+    const prepared = this.#takePrepared(needed);
+    const bytes = prepared?.bytes ?? Math.max(this.#nextBytes, roundUp(needed, 4096));
+    const header = makeHeader(this.#origin, { ...segment, bytes });
     const encoded = encodeHeader(header);
     const seed = segmentSeed(header.segment_id);
     const first = carried === null ? null : encodeCarried(carried, seed, encoded.bytes.length);
     const content = first === null ? encoded.bytes : Buffer.concat([encoded.bytes, first.bytes]);
-    const needed = content.length + neededBytes + SEAL_BYTES;
-    const prepared = this.#takePrepared(needed);
-    const bytes = prepared?.bytes ?? Math.max(this.#nextBytes, roundUp(needed, 4096));
     this.#closeFile();
     let created: ReturnType<typeof createSegmentFile>;
     try {

@@ -9,9 +9,10 @@ export function describeRecovery(report: RecoveryReport): string[] {
     );
   }
   if (report.torn !== null) {
-    const { file, offset, bytes } = report.torn;
+    const { file, offset, bytes, reason } = report.torn;
+    const unless = reason === 'checksum' ? ', unless the disk has changed them since,' : '';
     remarks.push(
-      `The last write of ${file} was torn at byte ${offset}; its ${bytes} bytes were never acknowledged and are ignored.`,
+      `The last write of ${file} was torn at byte ${offset}; its ${bytes} bytes were never acknowledged${unless} and are ignored.`,
     );
   }
   for (const { file, offset, bytes } of report.ignored) {
