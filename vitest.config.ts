@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // All cores: most of a test's time is a host that starts, on one of them.
+    maxWorkers: '100%',
     projects: [
       {
         // Generous limits: a machine that others use as well is slow at times, and no test is wrong
