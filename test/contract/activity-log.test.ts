@@ -3,9 +3,11 @@ import fs, {
   appendFileSync,
   closeSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -14,10 +16,13 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { dataDirectory } from '../../src/main/processes/data-directory.ts';
 import { ActivityLog, type LogMark } from '../../src/main/storage/activity-log.ts';
+import { lockFile } from '../../src/main/storage/file-lock.ts';
 import type { ServerStatus } from '../../src/shared/host-methods.ts';
 import { canFailWrites, failWrites, letWrite } from '../support/failing-disk.ts';
 import { startHost } from '../support/host.ts';
+import { HostHere } from '../support/host-here.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME } from '../support/shared-host.ts';
 import { Filler, mountSmallDisk } from '../support/small-disk.ts';
@@ -319,4 +324,50 @@ describe('a host', () => {
       expect(await pidOf(admin)).toBe(pid);
     },
   );
+});
+
+describe('a host that cannot have its log', () => {
+  async function start(dataDir: string): Promise<HostHere> {
+    const here = await HostHere.start(dataDir);
+    onTestFinished(() => here.stop());
+    return here;
+  }
+
+  const play = async (here: HostHere) => {
+    await here.change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+    await here.change('gold.grant', { character_id: 1, amount: 7, reason: 'r' });
+  };
+  const activityOf = ({ host }: HostHere) =>
+    host.status().processes.find(({ name }) => name === 'activity');
+
+  it('[A8] serves, says so, and tries again', async () => {
+    const dataDir = temporaryDirectory();
+    const { logs } = dataDirectory(dataDir, '');
+    const inTheWay = join(logs, 'activity_20260101.log');
+    mkdirSync(inTheWay, { recursive: true });
+    const here = await start(dataDir);
+    await play(here);
+    await expect.poll(() => activityOf(here)?.state).toBe('waiting');
+    expect(activityOf(here)).toMatchObject({
+      restarts: 1,
+      last_end: expect.stringMatching('EISDIR'),
+    });
+    expect(here.host.parts.activity.syncedSeq).toBe(0);
+    rmdirSync(inTheWay);
+    await expect.poll(() => activityOf(here)?.state, { timeout: 20_000 }).toBe('ready');
+    await expect.poll(() => amounts(logs), { timeout: 20_000 }).toEqual([7]);
+  });
+
+  it('[A8] serves while that is not ready', async () => {
+    const dataDir = temporaryDirectory();
+    const { logs, locks, activityLock } = dataDirectory(dataDir, '');
+    mkdirSync(locks, { recursive: true });
+    const lock = await lockFile(activityLock);
+    onTestFinished(() => lock.release());
+    const here = await start(dataDir);
+    await play(here);
+    expect(activityOf(here)?.state).toBe('starting');
+    lock.release();
+    await expect.poll(() => amounts(logs), { timeout: 20_000 }).toEqual([7]);
+  });
 });
