@@ -16,6 +16,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ActivityService } from '../../src/main/processes/activity/service.ts';
 import { dataDirectory } from '../../src/main/processes/data-directory.ts';
 import { ActivityLog, type LogMark } from '../../src/main/storage/activity-log.ts';
 import { lockFile } from '../../src/main/storage/file-lock.ts';
@@ -370,4 +371,37 @@ describe('a host that cannot have its log', () => {
     lock.release();
     await expect.poll(() => amounts(logs), { timeout: 20_000 }).toEqual([7]);
   });
+});
+
+it('[A3] names the events of damage in the journal, and has those around it', async () => {
+  const dataDir = temporaryDirectory();
+  const here = await HostHere.start(dataDir);
+  await here.change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+  for (const amount of [1, 2, 3, 4, 5]) {
+    const reason = amount === 3 ? 'in-the-middle' : 'r';
+    await here.change('gold.grant', { character_id: 1, amount, reason });
+  }
+  const { seq } = here.host.parts.engine.world;
+  const { serverId } = here.host.settings;
+  await here.stop();
+  const { logs, journal } = dataDirectory(dataDir, serverId);
+  rmSync(logs, { recursive: true });
+  mkdirSync(logs);
+  const segments = readdirSync(journal, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(journal, name))
+    .filter((file) => statSync(file).isFile());
+  for (const file of segments) {
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('in-the-middle');
+    if (at < 0) continue;
+    bytes[at] = 0;
+    writeFileSync(file, bytes);
+  }
+  const service = new ActivityService();
+  onTestFinished(() => service.orphaned());
+  await service.functions.open({ dataDir, serverId, lockWaitMs: 0 });
+  await service.functions.catchUp(seq);
+  expect(amounts(logs)).toEqual([1, 2, 4, 5]);
+  const lost = linesIn(logs).filter(({ event_type }) => 'EventsLost' in event_type);
+  expect(lost).toMatchObject([{ event_type: { EventsLost: { last_log_id: lost[0]?.log_id } } }]);
 });

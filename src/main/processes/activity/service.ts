@@ -97,27 +97,36 @@ export class ActivityService implements Service {
     try {
       await this.#copy(reader, upTo);
     } catch (error) {
-      const lastSeq = error instanceof JournalError ? error.details.lastSeq : undefined;
+      if (!(error instanceof JournalError)) throw error;
+      const { lastSeq } = error.details;
       if (typeof lastSeq !== 'number' || lastSeq <= this.#seq) throw error;
       // The log says which events are missing by their numbers.
-      console.error(error);
+      console.error(error.message);
       this.#moveTo(Math.min(lastSeq, upTo));
     }
   }
 
   async #copy(reader: JournalReader, upTo: number): Promise<void> {
     let entries: ActivityLogEntry[] = [];
+    let last = this.#seq;
     const write = (seq: number) => {
       this.#requireLog().append(entries);
       entries = [];
       this.#seq = seq;
       this.#noteSoon();
     };
-    for (const batch of reader.read(upTo)) {
-      for (const changeSet of batch.changeSets()) entries.push(...entriesOf(changeSet));
-      if (entries.length < WRITE_ENTRIES) continue;
-      write(batch.last);
-      await turn();
+    try {
+      for (const batch of reader.read(upTo)) {
+        for (const changeSet of batch.changeSets()) entries.push(...entriesOf(changeSet));
+        last = batch.last;
+        if (entries.length < WRITE_ENTRIES) continue;
+        write(last);
+        await turn();
+      }
+    } catch (error) {
+      // What was read before the damage is sound, and nobody comes back for it.
+      if (error instanceof JournalError) write(last);
+      throw error;
     }
     write(upTo);
   }
