@@ -1,25 +1,56 @@
 /** The daily logs: every event of the journal once and in order, whatever is killed when. */
-import {
+import fs, {
   appendFileSync,
+  closeSync,
   existsSync,
+  mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ActivityLog } from '../../src/main/storage/activity-log.ts';
+import { ActivityService } from '../../src/main/processes/activity/service.ts';
+import { dataDirectory } from '../../src/main/processes/data-directory.ts';
+import { ActivityLog, type LogMark } from '../../src/main/storage/activity-log.ts';
+import { lockFile } from '../../src/main/storage/file-lock.ts';
 import type { ServerStatus } from '../../src/shared/host-methods.ts';
+import { canFailWrites, failWrites, letWrite } from '../support/failing-disk.ts';
 import { startHost } from '../support/host.ts';
+import { HostHere } from '../support/host-here.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME } from '../support/shared-host.ts';
+import { Filler, mountSmallDisk } from '../support/small-disk.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 interface Line {
   readonly log_id: number;
   readonly timestamp: string;
   readonly event_type: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+const GIB = 1024 ** 3;
+
+/** Lets a function of node:fs do something else, for whoever calls it, until the end of the test. */
+function replace<Name extends 'writeSync' | 'fdatasyncSync'>(
+  name: Name,
+  other: (original: (typeof fs)[Name]) => (typeof fs)[Name],
+): () => void {
+  const original = fs[name];
+  const restore = () => {
+    fs[name] = original;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(restore);
+  fs[name] = other(original);
+  syncBuiltinESMExports();
+  return restore;
 }
 
 function linesIn(directory: string): Line[] {
@@ -40,8 +71,8 @@ const entry = (log_id: number, day = '01') => ({
 });
 
 describe('the files', () => {
-  const open = (directory: string) => {
-    const log = ActivityLog.open(directory, join(directory, 'quarantine'));
+  const open = (directory: string, mark: LogMark | null = null) => {
+    const log = ActivityLog.open(directory, join(directory, 'quarantine'), mark);
     onTestFinished(() => log.close());
     return log;
   };
@@ -88,7 +119,118 @@ describe('the files', () => {
     expect(again.lastLogId).toBe(5);
     expect(existsSync(join(directory, 'quarantine'))).toBe(false);
   });
+
+  /** Of the first GiBs nothing is written: whoever reads them takes long, and a buffer cannot hold them. */
+  function writeFar(file: string, ...lines: readonly object[]): number {
+    const descriptor = openSync(file, 'w');
+    const text = lines.map((line) => `\n${JSON.stringify(line)}`).join('');
+    writeSync(descriptor, `${text}\n`, 3 * GIB);
+    closeSync(descriptor);
+    return statSync(file).size;
+  }
+
+  describe.skipIf(process.platform === 'win32')('that are large', () => {
+    it('[A6] are not read below what was known to be on disk', () => {
+      const directory = temporaryDirectory();
+      const file = join(directory, 'activity_20260102.log');
+      const bytes = writeFar(file, entry(6), entry(7));
+      appendFileSync(file, `${JSON.stringify(entry(8))}\n{"log_id":9,"times`);
+      const log = open(directory, { day: '20260102', bytes, log_id: 7 });
+      expect(log.lastLogId).toBe(8);
+      log.append([entry(9, '02')]);
+      const { mark } = log;
+      expect(mark).toEqual({ day: '20260102', bytes: statSync(file).size, log_id: 9 });
+      expect(open(directory, mark).lastLogId).toBe(9);
+      // What is kept aside is what was cut off, and nothing else.
+      const [kept] = readdirSync(join(directory, 'quarantine'));
+      const aside = join(directory, 'quarantine', kept as string);
+      expect(readFileSync(aside, 'utf8')).toBe('{"log_id":9,"times');
+    });
+
+    it('[A6] are not read but for their end where a later one follows', () => {
+      const directory = temporaryDirectory();
+      writeFar(join(directory, 'activity_20260101.log'), entry(6), entry(7));
+      writeFileSync(join(directory, 'activity_20260102.log'), '');
+      expect(open(directory).lastLogId).toBe(7);
+      writeFileSync(join(directory, 'activity_20260103.log'), `${JSON.stringify(entry(8))}\n`);
+      expect(open(directory).lastLogId).toBe(8);
+    });
+  });
+
+  it.each([
+    ['beyond the end', (mark: LogMark) => ({ ...mark, bytes: mark.bytes + 1 })],
+    ['in the middle of a line', (mark: LogMark) => ({ ...mark, bytes: mark.bytes - 1 })],
+    ['behind another entry', (mark: LogMark) => ({ ...mark, log_id: mark.log_id + 1 })],
+    ['in another file', (mark: LogMark) => ({ ...mark, day: '20251231' })],
+  ])('[A6] are checked whole, in pieces, where the mark is %s', (_, wrong) => {
+    const directory = temporaryDirectory();
+    const log = open(directory);
+    // More than one piece, so that a line is in two of them.
+    log.append(Array.from({ length: 10_000 }, (_, i) => entry(i + 1)));
+    expect(open(directory, wrong(log.mark)).lastLogId).toBe(10_000);
+    const file = join(directory, 'activity_20260101.log');
+    const text = readFileSync(file, 'utf8');
+    expect(text.length).toBeGreaterThan(1024 * 1024);
+    writeFileSync(file, text.replace('{"log_id":9000,', '{"log_id":9001,'));
+    expect(open(directory, wrong(log.mark)).lastLogId).toBe(8_999);
+  });
+
+  it('[A7] hold whole lines where a disk takes a write in parts', () => {
+    const directory = temporaryDirectory();
+    const log = open(directory);
+    replace(
+      'writeSync',
+      (original) =>
+        ((file: number, bytes: Buffer | string, ...at: number[]) => {
+          if (typeof bytes === 'string') return original(file, bytes.slice(0, 7));
+          const [offset = 0, length = bytes.length, position] = at;
+          return original(file, bytes, offset, Math.min(length, 7), position);
+        }) as typeof original,
+    );
+    log.append([entry(1), entry(2)]);
+    expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1, 2]);
+  });
+
+  it('[A7] count an entry once it is on disk, and write it anew where that failed', () => {
+    const directory = temporaryDirectory();
+    const log = open(directory);
+    log.append([entry(1)]);
+    const restore = replace('fdatasyncSync', () => () => {
+      throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+    });
+    expect(() => log.append([entry(2), entry(3)])).toThrow('EIO');
+    expect(log.lastLogId).toBe(1);
+    // Nobody may take for durable what is in memory alone.
+    expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1]);
+    restore();
+    log.append([entry(2), entry(3)]);
+    expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1, 2, 3]);
+  });
+
+  it('[A7] lose nothing to a disk that is full', ({ skip }) => {
+    const disk = mountSmallDisk(1);
+    if (disk === null) return skip('it needs root on Linux, to mount a disk that is small');
+    const directory = join(disk, 'logs');
+    const log = open(directory);
+    log.append([entry(1)]);
+    const filler = new Filler(disk);
+    filler.fill();
+    const many = Array.from({ length: 100 }, (_, i) => entry(i + 2));
+    expect(() => log.append(many)).toThrow('ENOSPC');
+    expect(log.lastLogId).toBe(1);
+    expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1]);
+    filler.empty();
+    log.append(many);
+    expect(open(directory).lastLogId).toBe(101);
+    expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual(
+      Array.from({ length: 101 }, (_, i) => i + 1),
+    );
+  });
 });
+
+/** What the log has of gold that was granted, in order. */
+const amounts = (logs: string) =>
+  linesIn(logs).flatMap(({ event_type }) => event_type.GoldTransaction?.amount ?? []);
 
 describe('a host', () => {
   async function start(dataDir = temporaryDirectory()) {
@@ -109,9 +251,6 @@ describe('a host', () => {
       if (state === 'ready' && pid) return pid;
     }
   }
-
-  const amounts = (logs: string) =>
-    linesIn(logs).flatMap(({ event_type }) => event_type.GoldTransaction?.amount ?? []);
 
   it('[A4] logs each event once and in order, whatever is killed when', async () => {
     const first = await start();
@@ -164,4 +303,105 @@ describe('a host', () => {
     const ids = linesIn(logs).map(({ log_id }) => log_id);
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => i + 1));
   });
+
+  it.skipIf(!canFailWrites())(
+    '[A7] lacks nothing after a disk took a part of a write',
+    async () => {
+      const { host, admin, logs } = await start();
+      await admin.call('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+      const pid = await pidOf(admin);
+      // Files end at 1 KiB: the first of these lines go, one goes in part, and the others do not.
+      failWrites(pid);
+      for (let amount = 1; amount <= 20; amount++) {
+        await admin.call('gold.grant', { character_id: 1, amount, reason: 'r' });
+      }
+      await expect.poll(() => host.logs(), { timeout: 20_000 }).toContain('activity log is behind');
+      letWrite(pid);
+      await expect
+        .poll(() => amounts(logs), { timeout: 20_000 })
+        .toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      const ids = linesIn(logs).map(({ log_id }) => log_id);
+      expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => i + 1));
+      expect(await pidOf(admin)).toBe(pid);
+    },
+  );
+});
+
+describe('a host that cannot have its log', () => {
+  async function start(dataDir: string): Promise<HostHere> {
+    const here = await HostHere.start(dataDir);
+    onTestFinished(() => here.stop());
+    return here;
+  }
+
+  const play = async (here: HostHere) => {
+    await here.change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+    await here.change('gold.grant', { character_id: 1, amount: 7, reason: 'r' });
+  };
+  const activityOf = ({ host }: HostHere) =>
+    host.status().processes.find(({ name }) => name === 'activity');
+
+  it('[A8] serves, says so, and tries again', async () => {
+    const dataDir = temporaryDirectory();
+    const { logs } = dataDirectory(dataDir, '');
+    const inTheWay = join(logs, 'activity_20260101.log');
+    mkdirSync(inTheWay, { recursive: true });
+    const here = await start(dataDir);
+    await play(here);
+    await expect.poll(() => activityOf(here)?.state).toBe('waiting');
+    expect(activityOf(here)).toMatchObject({
+      restarts: 1,
+      last_end: expect.stringMatching('EISDIR'),
+    });
+    expect(here.host.parts.activity.syncedSeq).toBe(0);
+    rmdirSync(inTheWay);
+    await expect.poll(() => activityOf(here)?.state, { timeout: 20_000 }).toBe('ready');
+    await expect.poll(() => amounts(logs), { timeout: 20_000 }).toEqual([7]);
+  });
+
+  it('[A8] serves while that is not ready', async () => {
+    const dataDir = temporaryDirectory();
+    const { logs, locks, activityLock } = dataDirectory(dataDir, '');
+    mkdirSync(locks, { recursive: true });
+    const lock = await lockFile(activityLock);
+    onTestFinished(() => lock.release());
+    const here = await start(dataDir);
+    await play(here);
+    expect(activityOf(here)?.state).toBe('starting');
+    lock.release();
+    await expect.poll(() => amounts(logs), { timeout: 20_000 }).toEqual([7]);
+  });
+});
+
+it('[A3] names the events of damage in the journal, and has those around it', async () => {
+  const dataDir = temporaryDirectory();
+  const here = await HostHere.start(dataDir);
+  await here.change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+  for (const amount of [1, 2, 3, 4, 5]) {
+    const reason = amount === 3 ? 'in-the-middle' : 'r';
+    await here.change('gold.grant', { character_id: 1, amount, reason });
+  }
+  const { seq } = here.host.parts.engine.world;
+  const { serverId } = here.host.settings;
+  await here.stop();
+  const { logs, journal } = dataDirectory(dataDir, serverId);
+  rmSync(logs, { recursive: true });
+  mkdirSync(logs);
+  const segments = readdirSync(journal, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(journal, name))
+    .filter((file) => statSync(file).isFile());
+  for (const file of segments) {
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('in-the-middle');
+    if (at < 0) continue;
+    bytes[at] = 0;
+    writeFileSync(file, bytes);
+  }
+  const service = new ActivityService();
+  onTestFinished(() => service.orphaned());
+  await service.functions.open({ dataDir, serverId, lockWaitMs: 0 });
+  await service.functions.catchUp(seq);
+  expect(amounts(logs)).toEqual([1, 2, 4, 5]);
+  const lost = linesIn(logs).filter(({ event_type }) => 'EventsLost' in event_type);
+  expect(lost).toMatchObject([{ event_type: { EventsLost: { last_log_id: lost[0]?.log_id } } }]);
 });

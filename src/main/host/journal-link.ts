@@ -128,7 +128,7 @@ export class JournalLink {
     }
   }
 
-  /** Removes the segments that have had their time. */
+  /** Removes a few of the segments that have had their time; see `JournalCalls.prune`. */
   prune(limits: Parameters<JournalCalls['prune']>[0]): Promise<Pruned> {
     return this.#supervisor.ask((rpc) => rpc.prune(limits));
   }

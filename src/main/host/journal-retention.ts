@@ -26,10 +26,15 @@ export async function pruneJournal(parts: JournalRetentionParts): Promise<void> 
   const { restoreHours, journalMib } = settings;
   const { checkpointedSeq } = await snapshotter.standing();
   const provenSeq = await backups.ask((rpc) => rpc.provenUpTo());
-  const { segments, bytes } = await journal.prune({
+  const limits = {
     heldUpTo: Math.min(checkpointedSeq, provenSeq, activitySeq),
     since: Date.now() - restoreHours * HOUR_MS,
     bytesMax: journalMib * MIB,
-  });
-  if (segments > 0) log.info({ segments, bytes }, 'segments of the journal have had their time');
+  };
+  // A few at a time, and what was appended meanwhile is written before the next.
+  for (;;) {
+    const { segments, bytes } = await journal.prune(limits);
+    if (segments === 0) return;
+    log.info({ segments, bytes }, 'segments of the journal have had their time');
+  }
 }

@@ -3,25 +3,51 @@
  * in UTC. `log_id` counts without a gap, so that the log says by itself how far it goes: a line that is
  * broken or out of order is where it ends, and the journal has what follows.
  *
+ * What was once known to be on disk is not looked at again at each start, which would take the longer
+ * the more there is: `mark` says how far that is, and whoever opens the log hands it in.
+ *
  * Synchronous, for the process that owns the files does nothing else.
  */
 import {
   closeSync,
-  copyFileSync,
-  existsSync,
+  constants,
   fdatasyncSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SEGMENT_BYTES_MAX } from '../../shared/limits.ts';
 import type { ActivityLogEntry } from '../world/activity-entries.ts';
 
 const FILE_NAME = /^activity_(\d{8})\.log$/;
+/** Bytes that are read at once. */
+const BLOCK_BYTES = 1024 * 1024;
+/** An event has come in a segment of the journal: what goes on for longer is no line. */
+const LINE_BYTES_MAX = SEGMENT_BYTES_MAX;
+
+/** How far a log is sound and on disk. */
+export interface LogMark {
+  /** Of its newest file. */
+  readonly day: string;
+  /** Of that file; a line ends there. */
+  readonly bytes: number;
+  /** The last entry of that line. */
+  readonly log_id: number;
+}
+
+/** The entries that a line stands for, and the offset behind it. */
+interface Line {
+  readonly first: number;
+  readonly last: number;
+  readonly end: number;
+}
 
 /** Stands for events that can no longer be had from anywhere: what a damaged journal has lost. */
 interface LostEntry {
@@ -37,35 +63,34 @@ export class ActivityLog {
   readonly #directory: string;
   #day = '';
   #descriptor: number | null = null;
+  /** Bytes of the newest file that are on disk, and the last entry in them. */
+  #bytes = 0;
   #lastLogId = 0;
+  /** A write failed and may have left something behind those bytes. */
+  #isTorn = false;
 
   private constructor(directory: string) {
     this.#directory = directory;
   }
 
   /**
-   * Opens the log of `directory`, which is made where it is missing, and cuts it at its first line that
-   * is broken or does not follow; the file with what is cut off is kept in `quarantine`. Throws what
-   * the operating system throws.
+   * Opens the log of `directory`, which is made where it is missing, and cuts its newest file at the first
+   * line behind `mark` that is broken or does not follow; what is cut off is kept in `quarantine`. A mark
+   * that the file does not bear out is none, and the whole file is checked. Throws what the operating
+   * system throws.
    */
-  static open(directory: string, quarantine: string): ActivityLog {
+  static open(directory: string, quarantine: string, mark: LogMark | null = null): ActivityLog {
     const log = new ActivityLog(directory);
     mkdirSync(directory, { recursive: true });
     const days = daysOf(directory);
-    const newest = days.at(-1);
+    const newest = days.pop();
     if (newest === undefined) return log;
-    const before = days.at(-2);
-    const text = readFileSync(log.#file(newest));
-    const start = before === undefined ? null : lastIdOf(readFileSync(log.#file(before)));
-    const { lastLogId, end } = sound(text, start);
-    log.#lastLogId = lastLogId ?? start ?? 0;
     log.#open(newest);
-    if (end < text.length) {
-      mkdirSync(quarantine, { recursive: true });
-      const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-      copyFileSync(log.#file(newest), join(quarantine, `${stamp}_activity_${newest}.log`));
-      ftruncateSync(log.#descriptor as number, end);
-      fsyncSync(log.#descriptor as number);
+    try {
+      log.#check(days, quarantine, mark);
+    } catch (error) {
+      log.close();
+      throw error;
     }
     return log;
   }
@@ -75,28 +100,32 @@ export class ActivityLog {
     return this.#lastLogId;
   }
 
-  /** Adds entries, in order, and returns once they are on disk. Those that are there already are left out. */
+  get mark(): LogMark {
+    return { day: this.#day, bytes: this.#bytes, log_id: this.#lastLogId };
+  }
+
+  /**
+   * Adds entries, in order, and returns once they are on disk. Those that are there already are left out,
+   * so that one that threw can be done again: what it had not brought to disk it has taken back.
+   */
   append(entries: readonly ActivityLogEntry[]): void {
     let lines = '';
+    let last = this.#lastLogId;
     const flush = () => {
-      if (lines === '') return;
-      writeSync(this.#descriptor as number, lines);
-      fdatasyncSync(this.#descriptor as number);
+      if (lines !== '') this.#write(Buffer.from(lines), last);
       lines = '';
     };
     for (const entry of entries) {
-      if (entry.log_id <= this.#lastLogId) continue;
+      if (entry.log_id <= last) continue;
       const day = entry.timestamp.slice(0, 10).replaceAll('-', '');
       // A clock that was put back changes no order: the newest file goes on.
       if (day > this.#day) {
         flush();
         this.#open(day);
       }
-      if (entry.log_id > this.#lastLogId + 1) {
-        lines += `${JSON.stringify(lostBefore(entry, this.#lastLogId + 1))}\n`;
-      }
+      if (entry.log_id > last + 1) lines += `${JSON.stringify(lostBefore(entry, last + 1))}\n`;
       lines += `${JSON.stringify(inOrder(entry))}\n`;
-      this.#lastLogId = entry.log_id;
+      last = entry.log_id;
     }
     flush();
   }
@@ -111,14 +140,74 @@ export class ActivityLog {
   }
 
   #open(day: string): void {
+    const descriptor = openSync(this.#file(day), constants.O_RDWR | constants.O_CREAT);
+    try {
+      syncDirectory(this.#directory);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
     this.close();
-    const isNew = !existsSync(this.#file(day));
-    this.#descriptor = openSync(this.#file(day), 'a');
+    this.#descriptor = descriptor;
     this.#day = day;
-    if (!isNew || process.platform === 'win32') return;
-    const descriptor = openSync(this.#directory, 'r');
+    this.#bytes = 0;
+    this.#isTorn = false;
+  }
+
+  #check(older: readonly string[], quarantine: string, mark: LogMark | null): void {
+    const descriptor = this.#descriptor as number;
+    const { size } = fstatSync(descriptor);
+    const isKnown = mark !== null && mark.day === this.#day && bearsOut(descriptor, size, mark);
+    let last = isKnown ? mark.log_id : this.#lastOf(older);
+    let end = isKnown ? mark.bytes : 0;
+    for (const line of linesOf(descriptor, end, size)) {
+      if (last !== null && line.first !== last + 1) break;
+      last = line.last;
+      end = line.end;
+    }
+    if (end < size) {
+      keepAside(descriptor, end, size, quarantine, `activity_${this.#day}.log`);
+      ftruncateSync(descriptor, end);
+    }
+    // One that was killed had written, and not synced, what counts as on disk from here on.
     fsyncSync(descriptor);
-    closeSync(descriptor);
+    this.#bytes = end;
+    this.#lastLogId = last ?? 0;
+  }
+
+  /** The last entry of the files before the newest: of the last that has any. */
+  #lastOf(days: readonly string[]): number | null {
+    for (const day of [...days].reverse()) {
+      const descriptor = openSync(this.#file(day), 'r');
+      try {
+        const line = lastLine(descriptor, fstatSync(descriptor).size);
+        if (line !== null) return line.last;
+      } finally {
+        closeSync(descriptor);
+      }
+    }
+    return null;
+  }
+
+  #write(lines: Buffer, lastLogId: number): void {
+    const descriptor = this.#descriptor as number;
+    if (this.#isTorn) this.#takeBack(descriptor);
+    try {
+      writeAll(descriptor, lines, this.#bytes);
+      fdatasyncSync(descriptor);
+    } catch (error) {
+      // A sync that failed says nothing of these pages, and must not be asked about them again.
+      this.#isTorn = true;
+      this.#takeBack(descriptor);
+      throw error;
+    }
+    this.#bytes += lines.length;
+    this.#lastLogId = lastLogId;
+  }
+
+  #takeBack(descriptor: number): void {
+    ftruncateSync(descriptor, this.#bytes);
+    this.#isTorn = false;
   }
 }
 
@@ -145,29 +234,49 @@ function daysOf(directory: string): string[] {
     .sort();
 }
 
-/** How far a file is sound, where it begins after `previous`, or anywhere where that is null. */
-function sound(text: Buffer, previous: number | null): { lastLogId: number | null; end: number } {
-  let last = previous;
-  let end = 0;
-  let found: number | null = null;
-  while (end < text.length) {
-    const newline = text.indexOf(0x0a, end);
-    if (newline < 0) break;
-    const range = rangeOf(text.toString('utf8', end, newline));
-    if (range === null || (last !== null && range.first !== last + 1)) break;
-    last = range.last;
-    found = last;
-    end = newline + 1;
-  }
-  return { lastLogId: found, end };
+/** A line that says what the mark says ends where it says. */
+function bearsOut(descriptor: number, size: number, { bytes, log_id }: LogMark): boolean {
+  if (bytes > size) return false;
+  const line = lastLine(descriptor, bytes);
+  return line !== null && line.end === bytes && line.last === log_id;
 }
 
-/** The id of the last whole line, or null. */
-function lastIdOf(text: Buffer): number | null {
-  const end = text.lastIndexOf(0x0a);
-  if (end < 0) return null;
-  const start = end === 0 ? 0 : text.lastIndexOf(0x0a, end - 1) + 1;
-  return rangeOf(text.toString('utf8', start, end))?.last ?? null;
+/** The lines of a part of a file, up to the first that is broken. */
+function* linesOf(descriptor: number, from: number, upTo: number): Generator<Line> {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = from;
+  while (offset < upTo && rest.length <= LINE_BYTES_MAX) {
+    const block = read(descriptor, offset, Math.min(offset + BLOCK_BYTES, upTo));
+    const begin = offset - rest.length;
+    offset += block.length;
+    rest = Buffer.concat([rest, block]);
+    let start = 0;
+    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+      const range = rangeOf(rest.toString('utf8', start, end));
+      if (range === null) return;
+      start = end + 1;
+      yield { ...range, end: begin + start };
+    }
+    rest = rest.subarray(start);
+  }
+}
+
+/** The last whole and sound line before `upTo`, or null. */
+function lastLine(descriptor: number, upTo: number): Line | null {
+  for (let bytes = BLOCK_BYTES; ; bytes *= 4) {
+    const from = Math.max(upTo - bytes, 0);
+    const text = read(descriptor, from, upTo);
+    let end = text.lastIndexOf(0x0a);
+    while (end >= 0) {
+      const before = end === 0 ? -1 : text.lastIndexOf(0x0a, end - 1);
+      // Its beginning may not have been read.
+      if (before < 0 && from > 0) break;
+      const range = rangeOf(text.toString('utf8', before + 1, end));
+      if (range !== null) return { ...range, end: from + end + 1 };
+      end = before;
+    }
+    if (from === 0 || bytes >= LINE_BYTES_MAX) return null;
+  }
 }
 
 /** The ids that a line stands for, or null where it is broken. */
@@ -179,5 +288,59 @@ function rangeOf(line: string): { first: number; last: number } | null {
     return { first, last: event_type?.EventsLost?.last_log_id ?? first };
   } catch {
     return null;
+  }
+}
+
+/** Copies a part of a file into a new one of the directory, which is made; all of it or none. */
+function keepAside(
+  descriptor: number,
+  from: number,
+  upTo: number,
+  directory: string,
+  name: string,
+): void {
+  mkdirSync(directory, { recursive: true });
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const file = join(directory, `${stamp}_${name}`);
+  const copy = openSync(file, 'w');
+  try {
+    for (let offset = from; offset < upTo; offset += BLOCK_BYTES) {
+      const block = read(descriptor, offset, Math.min(offset + BLOCK_BYTES, upTo));
+      writeAll(copy, block, offset - from);
+    }
+    fsyncSync(copy);
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  } finally {
+    closeSync(copy);
+  }
+}
+
+function read(descriptor: number, from: number, upTo: number): Buffer {
+  const bytes = Buffer.alloc(upTo - from);
+  let done = 0;
+  while (done < bytes.length) {
+    const count = readSync(descriptor, bytes, done, bytes.length - done, from + done);
+    if (count === 0) throw new Error('A log became shorter while it was read.');
+    done += count;
+  }
+  return bytes;
+}
+
+/** A disk that gets full takes a part of a write and says so by the count alone. */
+function writeAll(descriptor: number, bytes: Buffer, offset: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, offset + done);
+  }
+}
+
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

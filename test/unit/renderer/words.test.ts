@@ -95,8 +95,12 @@ describe('a process that is down', () => {
     );
   });
 
-  test('is quiet where all is well, and at shutdown', () => {
+  test('is quiet where all is well, at a first start, and at shutdown', () => {
     expect(processNotice(status('serving', 'ready'))).toBeNull();
+    const first = [{ name: 'activity', state: 'starting', pid: 7, restarts: 0, last_end: null }];
+    expect(
+      processNotice({ ...status('serving', 'ready'), processes: first } as ServerStatus),
+    ).toBeNull();
     expect(processNotice(status('stopping', 'waiting'))).toBeNull();
     expect(processNotice(null)).toBeNull();
   });

@@ -6,13 +6,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
 import { assert } from '../../../shared/errors.ts';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { JournalError } from '../../journal/journal-error.ts';
 import { JournalReader } from '../../journal/reader.ts';
 import { readTimelines } from '../../journal/timelines.ts';
-import { ActivityLog } from '../../storage/activity-log.ts';
+import { ActivityLog, type LogMark } from '../../storage/activity-log.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { type ActivityLogEntry, entriesOf } from '../../world/activity-entries.ts';
 import { dataDirectory } from '../data-directory.ts';
@@ -24,6 +25,13 @@ import type { ActivityCalls, OpenActivity } from './protocol.ts';
 const WRITE_ENTRIES = 5_000;
 /** Milliseconds between two notes of where the journal was read to. */
 const NOTE_MS = 10_000;
+
+/** Where the journal was read to, and how far the log was then. */
+const NOTE = z.object({
+  seq: z.int(),
+  mark: z.object({ day: z.string(), bytes: z.int().min(0), log_id: z.int() }),
+});
+type Note = z.infer<typeof NOTE>;
 
 export class ActivityService implements Service {
   readonly #turns = new Turns();
@@ -46,7 +54,7 @@ export class ActivityService implements Service {
     await this.#turns.over();
     try {
       this.#reader?.reader.close();
-      if (this.#log !== null) this.#writeNote(this.#log.lastLogId);
+      if (this.#log !== null) this.#writeNote(this.#log.mark);
       this.#log?.close();
     } finally {
       this.#lock?.release();
@@ -59,8 +67,10 @@ export class ActivityService implements Service {
     this.#lock = await lockFile(paths.activityLock, { waitMs: lockWaitMs });
     this.#journal = paths.journal;
     this.#note = join(paths.logs, 'activity.cursor');
-    this.#log = ActivityLog.open(paths.logs, paths.quarantine);
-    this.#seq = this.#readNote(this.#log.lastLogId);
+    const note = this.#readNote();
+    this.#log = ActivityLog.open(paths.logs, paths.quarantine, note?.mark);
+    // A log that was cut since is written on from further back.
+    this.#seq = note !== null && note.mark.log_id <= this.#log.lastLogId ? note.seq : 0;
   }
 
   async #catchUp(seq: number): Promise<void> {
@@ -84,27 +94,36 @@ export class ActivityService implements Service {
     try {
       await this.#copy(reader, upTo);
     } catch (error) {
-      const lastSeq = error instanceof JournalError ? error.details.lastSeq : undefined;
+      if (!(error instanceof JournalError)) throw error;
+      const { lastSeq } = error.details;
       if (typeof lastSeq !== 'number' || lastSeq <= this.#seq) throw error;
       // The log says which events are missing by their numbers.
-      console.error(error);
+      console.error(error.message);
       this.#moveTo(Math.min(lastSeq, upTo));
     }
   }
 
   async #copy(reader: JournalReader, upTo: number): Promise<void> {
     let entries: ActivityLogEntry[] = [];
+    let last = this.#seq;
     const write = (seq: number) => {
       this.#requireLog().append(entries);
       entries = [];
       this.#seq = seq;
       this.#noteSoon();
     };
-    for (const batch of reader.read(upTo)) {
-      for (const changeSet of batch.changeSets()) entries.push(...entriesOf(changeSet));
-      if (entries.length < WRITE_ENTRIES) continue;
-      write(batch.last);
-      await turn();
+    try {
+      for (const batch of reader.read(upTo)) {
+        for (const changeSet of batch.changeSets()) entries.push(...entriesOf(changeSet));
+        last = batch.last;
+        if (entries.length < WRITE_ENTRIES) continue;
+        write(last);
+        await turn();
+      }
+    } catch (error) {
+      // What was read before the damage is sound, and nobody comes back for it.
+      if (error instanceof JournalError) write(last);
+      throw error;
     }
     write(upTo);
   }
@@ -128,26 +147,23 @@ export class ActivityService implements Service {
   #noteSoon(): void {
     if (performance.now() - this.#notedAt < NOTE_MS) return;
     this.#notedAt = performance.now();
-    this.#writeNote(this.#requireLog().lastLogId);
+    this.#writeNote(this.#requireLog().mark);
   }
 
-  /** Only saves reading: without it the journal is read from its beginning, and the log knows what it has. */
-  #writeNote(log_id: number): void {
-    writeFileSync(this.#note, `${JSON.stringify({ seq: this.#seq, log_id })}\n`);
+  /**
+   * Only saves reading: without it the journal is read from its beginning, and the newest log whole, which
+   * knows what it has.
+   */
+  #writeNote(mark: LogMark): void {
+    writeFileSync(this.#note, `${JSON.stringify({ seq: this.#seq, mark })}\n`);
   }
 
-  #readNote(lastLogId: number): number {
+  #readNote(): Note | null {
     try {
-      const { seq, log_id } = JSON.parse(readFileSync(this.#note, 'utf8')) as {
-        seq?: unknown;
-        log_id?: unknown;
-      };
-      // A log that was cut since is written on from further back.
-      const isUsable =
-        Number.isSafeInteger(seq) && typeof log_id === 'number' && log_id <= lastLogId;
-      return isUsable ? (seq as number) : 0;
+      const note = NOTE.safeParse(JSON.parse(readFileSync(this.#note, 'utf8')));
+      return note.success ? note.data : null;
     } catch {
-      return 0;
+      return null;
     }
   }
 

@@ -61,7 +61,10 @@ export interface JournalCalls {
    * above it, whatever it holds below.
    */
   skipTo(seq: number): void;
-  /** Removes the segments that have had their time, and says how many and how large they were. */
+  /**
+   * Removes a few of the segments that have had their time, and says how many and how large they were:
+   * none once all are gone.
+   */
   prune(limits: Omit<RetentionLimits, 'now'>): Pruned;
   /**
    * Leaves the current timeline for a new one, in one atomic step: a restore is done from then on.

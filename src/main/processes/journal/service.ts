@@ -41,6 +41,9 @@ const JOURNAL_TABLES: JournalTables = TABLES.map(({ name, columnNames }) => ({
   columns: columnNames,
 }));
 
+/** Segments that one call removes: a sync must not wait behind the removal of many large files. */
+const PRUNE_SEGMENTS = 2;
+
 /** Milliseconds between two tries on a disk that fails: doubles up to the larger. */
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
@@ -260,7 +263,8 @@ export class JournalService implements Service {
   #prune(limits: Omit<RetentionLimits, 'now'>): Pruned {
     const journal = new JournalDirectory(nodeDisk, this.#directory);
     const sizeOf = (path: string) => statSync(path).size;
-    const expired = expiredSegments(journal, sizeOf, { ...limits, now: Date.now() });
+    const all = expiredSegments(journal, sizeOf, { ...limits, now: Date.now() });
+    const expired = all.slice(0, PRUNE_SEGMENTS);
     let bytes = 0;
     for (const segment of expired) {
       bytes += sizeOf(segment.path);

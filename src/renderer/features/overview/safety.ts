@@ -64,7 +64,10 @@ export function safetyOf({ status, heardAt, now }: Facts): Safety {
 
 function serving(status: ServerStatus, now: number): Safety {
   const { refusing } = status;
-  const down = status.processes.find(({ state }) => state !== 'ready')?.name;
+  // The log may still be on its first start.
+  const down = status.processes.find(
+    ({ state, last_end }) => state !== 'ready' && last_end !== null,
+  )?.name;
   const saved = lastSnapshot(status, now);
   const backed = lastBackup(status, now);
   const sentences: string[] = [];
