@@ -13,6 +13,9 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Rows of one `insertMany`: more make it hardly faster, and a conflict is looked for among as many. */
+export const INSERTED_ROWS = 20;
+
 /** A foreign key with the statements that prove it. */
 interface Reference {
   readonly foreignKey: ForeignKey;
@@ -28,6 +31,7 @@ export class TableStatements {
   readonly #exists: Database.Statement<[Key]>;
   readonly #delete: Database.Statement<[Key]>;
   readonly #upsert: Database.Statement<Value[]>;
+  readonly #insertMany: Database.Statement<Value[][]>;
   /** For each changing unique column, where it stands and how its old value is put aside. */
   readonly #putAside: readonly (readonly [number, Database.Statement<[string, Key, Value]>])[];
 
@@ -39,8 +43,13 @@ export class TableStatements {
     const updates = columns.filter((column) => column !== key);
     this.#exists = db.prepare<[Key]>(`SELECT 1 FROM ${table} WHERE ${key} = ?`).pluck();
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+    const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
+    const values = `(${columns.map(() => '?').join(', ')})`;
+    this.#insertMany = db.prepare<Value[][]>(
+      `${insert} ${Array(INSERTED_ROWS).fill(values).join(', ')}`,
+    );
     this.#upsert = db.prepare(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      `${insert} ${values}
        ON CONFLICT (${key}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
     );
     this.#putAside = definition.uniqueInSql.map((name) => {
@@ -85,5 +94,17 @@ export class TableStatements {
 
   upsert(image: RowImage): void {
     this.#upsert.run(...image);
+  }
+
+  /**
+   * Inserts `INSERTED_ROWS` rows, from `from` on, in one statement, which takes half the time: all of
+   * them, or none where it throws.
+   */
+  insertMany(images: readonly RowImage[], from: number): void {
+    const values: Value[] = [];
+    for (let i = from; i < from + INSERTED_ROWS; i++) {
+      for (const value of images[i] as RowImage) values.push(value);
+    }
+    this.#insertMany.run(values);
   }
 }
