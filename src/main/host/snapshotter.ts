@@ -2,6 +2,7 @@
  * When snapshots are written and what became of them. The work is the snapshot process's; for a delta
  * snapshot main does none, for a full one it hands over its memory in slices.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { ShardError } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -27,8 +28,11 @@ const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
 /** Milliseconds between two words to the process of how far the journal is durable. */
 const FOLLOW_MS = 250;
-/** Rows of a slice of a full snapshot: below a millisecond of main's time. */
+/** Rows and characters of a slice of a full snapshot: below a millisecond of main's time. */
 const SLICE_ROWS = 500;
+const SLICE_CHARACTERS = 256 * 1024;
+/** Slices on their way to the process, so that it never waits for main; it is slower than main is. */
+const SLICES_UNDER_WAY = 8;
 /** Milliseconds between two words on the progress of a full snapshot. */
 const PROGRESS_MS = 100;
 
@@ -307,10 +311,17 @@ export class Snapshotter {
           Object.values(world.tables)[TABLES.indexOf(definition)] as unknown as Table<AnyRow>,
       );
       const total = tables.reduce((sum, { size }) => sum + size, 0);
+      const underWay: Promise<void>[] = [];
       try {
         for (const table of tables) {
           for (const images of slices(table)) {
-            await rpc.fullRows(table.number, images);
+            const sent = rpc.fullRows(table.number, images);
+            // Its failure is met when it is waited for, which may be later than it happens.
+            sent.catch(() => {});
+            underWay.push(sent);
+            // Whatever waits for main comes between two slices.
+            await turn();
+            if (underWay.length === SLICES_UNDER_WAY) await underWay.shift();
             rows += images.length;
             const now = performance.now();
             if (now - toldAt < PROGRESS_MS) continue;
@@ -318,6 +329,7 @@ export class Snapshotter {
             this.#options.onProgress(rows, Math.max(rows, total));
           }
         }
+        await Promise.all(underWay);
         const end = world.seq;
         if (!exact) await durable.durable(end);
         const written = await rpc.finishFull(exact ? seq : end);
@@ -356,11 +368,15 @@ export class Snapshotter {
 
 function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
   let images: RowImage[] = [];
+  let characters = 0;
   for (const row of table.rows()) {
-    images.push(imageOf(table.definition, row));
-    if (images.length < SLICE_ROWS) continue;
+    const image = imageOf(table.definition, row);
+    images.push(image);
+    for (const value of image) if (typeof value === 'string') characters += value.length;
+    if (images.length < SLICE_ROWS && characters < SLICE_CHARACTERS) continue;
     yield images;
     images = [];
+    characters = 0;
   }
   if (images.length > 0) yield images;
 }
