@@ -2,7 +2,8 @@
  * `npm run bench`: Shardkeep beside its peers, measured in one run on one machine.
  *
  *   --short        3 runs and smaller windows: a minute or two, for a look
- *   --only NAME    one benchmark: create, lookups, start, memory, snapshot or window; may be repeated
+ *   --only NAME    one benchmark: create, lookups, start, memory, snapshot, backup, restore, loop or
+ *                  window; may be repeated
  *   --json FILE    writes the figures to a file as well
  *   --no-build     measures what `out` holds, built or not from these sources
  *
@@ -11,12 +12,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchBackup } from './backup.ts';
 import { benchCreate } from './create.ts';
 import { benchLookups } from './lookups.ts';
+import { benchLoop } from './loop.ts';
 import { measureMachine } from './machine.ts';
 import { type Effort, FULL_EFFORT, SHORT_EFFORT } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { markdownOf, type Report, type Section } from './report.ts';
+import { benchRestore } from './restore.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 import { benchWindow } from './window.ts';
@@ -27,6 +31,9 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   start: benchStart,
   memory: benchMemory,
   snapshot: benchSnapshot,
+  backup: benchBackup,
+  restore: benchRestore,
+  loop: benchLoop,
   window: benchWindow,
 };
 

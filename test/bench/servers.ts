@@ -134,8 +134,9 @@ export interface Host extends Running {
 }
 
 /** The host as it is shipped: built, under plain Node, on a port that it picks. */
-export async function startHost(dataDir: string): Promise<Host> {
-  const args = [join(ROOT, 'out/main/headless.js'), '--data', dataDir, '--port', '0'];
+export async function startHost(dataDir: string, nodeFlags: readonly string[] = []): Promise<Host> {
+  const program = join(ROOT, 'out/main/headless.js');
+  const args = [...nodeFlags, program, '--data', dataDir, '--port', '0'];
   const host = await start(process.execPath, args, /"event":"ready"/);
   const { url } = JSON.parse(host.line) as { url: string };
   const config = JSON.parse(readFileSync(join(dataDir, 'config.json'), 'utf8'));

@@ -132,6 +132,49 @@ describe('FullSnapshotWriter', () => {
     db.close();
   });
 
+  it('[F15] keeps every row of a large slice in which one came again and one makes way', async () => {
+    const writer = await begin(temporaryDirectory());
+    const rows = Array.from({ length: 70 }, (_, i) => hero(i + 1, `Hero ${i + 1}`));
+    // Hero 3 comes again and has grown; hero 50 has taken the name of hero 31, who has another now.
+    rows.splice(44, 0, hero(3, 'Hero III'));
+    rows[50] = hero(50, 'Hero 31');
+    writer.rows(CHARACTERS, rows);
+    const coalescer = new Coalescer(0);
+    const changes = [{ table: CHARACTERS, key: 31, image: hero(31, 'Nobody') }];
+    coalescer.add({ seq: 1, at: 0, changes, firstLogId: 1, events: [] });
+    writer.finish(coalescer.take());
+    const db = openDatabase(writer.file);
+    const names = db.prepare('SELECT character_name FROM characters ORDER BY 1').pluck().all();
+    const expected = rows.flatMap(([id, , name]) => (id === 31 ? ['Nobody'] : [name]));
+    expected.splice(expected.indexOf('Hero 3'), 1);
+    expect(names).toEqual(expected.sort());
+    db.close();
+  });
+
+  it('[F15] keeps the last image of rows whose keys are scattered, in whatever order they come', async () => {
+    const writer = await begin(temporaryDirectory());
+    const items = TABLES.indexOf(SCHEMA.items);
+    const at = '2025-01-01T00:00:00.000Z';
+    const key = (n: number) => `${(n * 7919) % 1000}-${n % 2 === 0 ? 'é' : ''}${n}`;
+    const item = (n: number, type: string): RowImage => [key(n), 1, type, '{}', at, null];
+    writer.rows(CHARACTERS, [hero(1, 'Ann')]);
+    for (let n = 0; n < 300; n += 50) {
+      writer.rows(
+        items,
+        Array.from({ length: 50 }, (_, i) => item(n + i, 'old')),
+      );
+    }
+    writer.rows(items, [item(7, 'newer'), item(299, 'newer'), item(7, 'newest')]);
+    writer.finish(undefined);
+    const db = openDatabase(writer.file);
+    const types = new Map([...readRows(db, SCHEMA.items)].map(([id, row]) => [id, row[2]]));
+    expect(types.size).toBe(300);
+    expect(types.get(key(7))).toBe('newest');
+    expect(types.get(key(299))).toBe('newer');
+    expect([...types.values()].filter((type) => type === 'old')).toHaveLength(298);
+    db.close();
+  });
+
   it('[F15] refuses an image whose conflict the fold does not resolve', async () => {
     const writer = await begin(temporaryDirectory());
     writer.rows(CHARACTERS, [hero(1, 'Ann')]);

@@ -3,6 +3,7 @@
  * snapshot main does none, for a full one it hands over its memory in slices.
  */
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ShardError } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -33,8 +34,11 @@ const STOP_MS = 120_000;
 const FOLLOW_MS = 250;
 /** Milliseconds that the backup process gets to tell which backups there are. */
 const BACKUPS_MS = 30_000;
-/** Rows of a slice of a full snapshot: below a millisecond of main's time. */
+/** Rows and characters of a slice of a full snapshot: below a millisecond of main's time. */
 const SLICE_ROWS = 500;
+const SLICE_CHARACTERS = 256 * 1024;
+/** Slices on their way to the process, so that it never waits for main; it is slower than main is. */
+const SLICES_UNDER_WAY = 8;
 /** Milliseconds between two words on the progress of a full snapshot. */
 const PROGRESS_MS = 100;
 
@@ -380,10 +384,17 @@ export class Snapshotter {
           Object.values(world.tables)[TABLES.indexOf(definition)] as unknown as Table<AnyRow>,
       );
       const total = tables.reduce((sum, { size }) => sum + size, 0);
+      const underWay: Promise<void>[] = [];
       try {
         for (const table of tables) {
           for (const images of slices(table)) {
-            await rpc.fullRows(table.number, images);
+            const sent = rpc.fullRows(table.number, images);
+            // Its failure is met when it is waited for, which may be later than it happens.
+            sent.catch(() => {});
+            underWay.push(sent);
+            // Whatever waits for main comes between two slices.
+            await turn();
+            if (underWay.length === SLICES_UNDER_WAY) await underWay.shift();
             rows += images.length;
             const now = performance.now();
             if (now - toldAt < PROGRESS_MS) continue;
@@ -391,6 +402,7 @@ export class Snapshotter {
             this.#options.onProgress(rows, Math.max(rows, total));
           }
         }
+        await Promise.all(underWay);
         const end = world.seq;
         if (!exact) await this.#confirmed(end);
         const written = await rpc.finishFull(exact ? seq : end);
@@ -438,11 +450,15 @@ export class Snapshotter {
 
 function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
   let images: RowImage[] = [];
+  let characters = 0;
   for (const row of table.rows()) {
-    images.push(imageOf(table.definition, row));
-    if (images.length < SLICE_ROWS) continue;
+    const image = imageOf(table.definition, row);
+    images.push(image);
+    for (const value of image) if (typeof value === 'string') characters += value.length;
+    if (images.length < SLICE_ROWS && characters < SLICE_CHARACTERS) continue;
     yield images;
     images = [];
+    characters = 0;
   }
   if (images.length > 0) yield images;
 }

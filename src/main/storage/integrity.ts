@@ -14,12 +14,17 @@ const PROBLEMS_MAX = 100;
 
 /**
  * `integrity_check` and `foreign_key_check`: what is wrong, one sentence each, nothing where the file
- * is sound. A file too broken to be checked is a problem, not an exception.
+ * is sound. A file too broken to be checked is a problem, not an exception. `quick` leaves out whether
+ * each index agrees with its table, which takes most of the time.
  */
-export function findProblems(db: SqliteDatabase): readonly string[] {
+export function findProblems(
+  db: SqliteDatabase,
+  depth: 'whole' | 'quick' = 'whole',
+): readonly string[] {
   try {
-    const pages = db.pragma(`integrity_check(${PROBLEMS_MAX})`) as { integrity_check: string }[];
-    const problems = pages.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+    const pragma = depth === 'whole' ? 'integrity_check' : 'quick_check';
+    const pages = db.pragma(`${pragma}(${PROBLEMS_MAX})`) as Record<string, string>[];
+    const problems = pages.map((row) => row[pragma] ?? '').filter((text) => text !== 'ok');
     if (problems.length > 0) return problems;
     const check = db.prepare<[], { table: string; rowid: number; parent: string }>(
       'PRAGMA foreign_key_check',

@@ -237,14 +237,17 @@ export class SqliteStore implements SnapshotStore {
   #checkParentsExist(batches: readonly Batch[]): void {
     for (const { table, keys, images } of batches) {
       for (const { foreignKey, column } of table.references) {
-        const parents = this.#statements.get(foreignKey.table)!;
-        const known = new Set<Key>();
-        images.forEach((image, i) => {
+        const wanted = new Set<Key>();
+        for (const image of images) {
           const parent = image[column] ?? null;
-          if (parent === null || known.has(parent)) return;
-          if (!parents.exists(parent)) throw dangling(table, keys[i]!, foreignKey.table, parent);
-          known.add(parent);
-        });
+          if (parent !== null) wanted.add(parent);
+        }
+        if (wanted.size === 0) continue;
+        const parents = this.#statements.get(foreignKey.table)!;
+        const missing = parents.findMissing([...wanted].sort(compareKeys));
+        if (missing === undefined) continue;
+        const row = images.findIndex((image) => image[column] === missing);
+        throw dangling(table, keys[row]!, foreignKey.table, missing);
       }
     }
   }

@@ -13,6 +13,9 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Rows of one `insertMany`: more make it hardly faster, and a conflict is looked for among as many. */
+export const INSERTED_ROWS = 20;
+
 /** A foreign key with the statements that prove it. */
 interface Reference {
   readonly foreignKey: ForeignKey;
@@ -25,9 +28,10 @@ interface Reference {
 export class TableStatements {
   readonly definition: TableDefinition;
   readonly references: readonly Reference[];
-  readonly #exists: Database.Statement<[Key]>;
+  readonly #findMissing: Database.Statement<[string], Key>;
   readonly #delete: Database.Statement<[Key]>;
   readonly #upsert: Database.Statement<Value[]>;
+  readonly #insertMany: Database.Statement<Value[][]>;
   /** For each changing unique column, where it stands and how its old value is put aside. */
   readonly #putAside: readonly (readonly [number, Database.Statement<[string, Key, Value]>])[];
 
@@ -37,10 +41,20 @@ export class TableStatements {
     const key = quoted(definition.primaryKey);
     const columns = definition.columnNames.map(quoted);
     const updates = columns.filter((column) => column !== key);
-    this.#exists = db.prepare<[Key]>(`SELECT 1 FROM ${table} WHERE ${key} = ?`).pluck();
+    this.#findMissing = db
+      .prepare<[string], Key>(
+        `SELECT value FROM json_each(?)
+         WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = value) LIMIT 1`,
+      )
+      .pluck();
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+    const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
+    const values = `(${columns.map(() => '?').join(', ')})`;
+    this.#insertMany = db.prepare<Value[][]>(
+      `${insert} ${Array(INSERTED_ROWS).fill(values).join(', ')}`,
+    );
     this.#upsert = db.prepare(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      `${insert} ${values}
        ON CONFLICT (${key}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
     );
     this.#putAside = definition.uniqueInSql.map((name) => {
@@ -64,8 +78,9 @@ export class TableStatements {
     });
   }
 
-  exists(key: Key): boolean {
-    return this.#exists.get(key) !== undefined;
+  /** One of these keys that no row has; asked of all at once, which takes a third of the time. */
+  findMissing(keys: readonly Key[]): Key | undefined {
+    return this.#findMissing.get(JSON.stringify(keys));
   }
 
   /** Deletes a row; false where there was none. */
@@ -85,5 +100,17 @@ export class TableStatements {
 
   upsert(image: RowImage): void {
     this.#upsert.run(...image);
+  }
+
+  /**
+   * Inserts `INSERTED_ROWS` rows, from `from` on, in one statement, which takes half the time: all of
+   * them, or none where it throws.
+   */
+  insertMany(images: readonly RowImage[], from: number): void {
+    const values: Value[] = [];
+    for (let i = from; i < from + INSERTED_ROWS; i++) {
+      for (const value of images[i] as RowImage) values.push(value);
+    }
+    this.#insertMany.run(values);
   }
 }
