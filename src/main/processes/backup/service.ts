@@ -35,7 +35,7 @@ import type {
   CreateBackup,
   OpenBackups,
 } from './protocol.ts';
-import { Prover } from './prover.ts';
+import { type ProofBegun, Prover } from './prover.ts';
 import { TimeMachine } from './time-machine.ts';
 
 export class BackupService implements Service {
@@ -62,7 +62,7 @@ export class BackupService implements Service {
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
     beforeMigration: () => this.#turns.take(() => this.#beforeMigration()),
-    beginProof: (name) => this.#turns.take(() => this.#beginProof(name)),
+    beginProof: (name, headSeq) => this.#turns.take(() => this.#beginProof(name, headSeq)),
     provenUpTo: () => this.#turns.take(async () => this.#provenUpTo()),
     checkSlice: (slice, seq, digest) =>
       this.#turns.take(() => this.#requirePart(this.#prover).holds(slice, seq, digest)),
@@ -136,9 +136,9 @@ export class BackupService implements Service {
     return Math.max(0, ...on.map(({ seq }) => seq));
   }
 
-  async #beginProof(name: string): Promise<boolean> {
+  async #beginProof(name: string, headSeq: number): Promise<ProofBegun> {
     const base = this.#bases().find((one) => one.name === name);
-    if (base !== undefined) return this.#requirePart(this.#prover).begin(base);
+    if (base !== undefined) return this.#requirePart(this.#prover).begin(base, headSeq);
     throw new StorageError('not-found', `There is no whole backup ${name}.`);
   }
 
