@@ -16,6 +16,7 @@ import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Channel } from '../gateway/channel.ts';
 import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import type { Fork } from '../processes/port.ts';
+import { Turns } from '../processes/turns.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
@@ -71,6 +72,8 @@ export class Host {
   readonly #startedAt = Date.now();
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
+  /** Each change of settings begins with what the one before has left. */
+  readonly #settingsTurns = new Turns();
   #state: ServerStatus['state'] = 'starting';
   /** What was done about files that were broken, since the start. */
   #recovery: Recovery = { sentences: [], is_loss: false };
@@ -190,7 +193,11 @@ export class Host {
   }
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
-  async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
+  changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
+    return this.#settingsTurns.take(() => this.#changeSettings(patch));
+  }
+
+  async #changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
     const changed = changesOf(this.settings, patch, {
       characters: this.parts.engine.world.tables.characters.size,
       memoryBytes: process.memoryUsage.rss(),
