@@ -14,6 +14,7 @@ import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
 import type { Role } from '../../shared/method.ts';
 import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Channel } from '../gateway/channel.ts';
+import { ClockWatch } from '../processes/clock-watch.ts';
 import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import type { Fork } from '../processes/port.ts';
 import { Turns } from '../processes/turns.ts';
@@ -70,6 +71,7 @@ export class Host {
   readonly #steps: Steps;
   readonly #players: DemoPlayers | null;
   readonly #startedAt = Date.now();
+  readonly #clock = new ClockWatch();
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
   /** Each change of settings begins with what the one before has left. */
@@ -361,6 +363,7 @@ export class Host {
     return pruneJournal({
       log,
       settings,
+      clock: this.#clock,
       snapshotter,
       backups,
       journal,

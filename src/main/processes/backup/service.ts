@@ -23,6 +23,7 @@ import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { isBehind, type Migration, readMigrations } from '../../storage/migrate.ts';
 import { readCharacter } from '../../storage/read-character.ts';
 import { expired, type RetentionPolicy } from '../../storage/retention.ts';
+import { ClockWatch } from '../clock-watch.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { BaseBackup } from '../rebuild.ts';
 import type { Rpc } from '../rpc.ts';
@@ -48,6 +49,7 @@ export class BackupService implements Service {
   /** For looks that must not take the place of the world that a restore waits for. */
   #glass: TimeMachine | null = null;
   #prover: Prover | null = null;
+  readonly #clock = new ClockWatch();
   /** Calls run one after the other. */
   readonly #turns = new Turns();
 
@@ -186,7 +188,7 @@ export class BackupService implements Service {
       isProtected: backup.protected,
       provenAt: backup.proven_at,
     }));
-    const names = expired(kept, policy, Date.now());
+    const names = expired(kept, policy, this.#clock.now());
     for (const name of names) await deleteBackup(directory, name);
     return names;
   }
