@@ -121,6 +121,22 @@ it('[B3] is told from one that was damaged since, and only a whole one counts', 
   expect(await list()).toMatchObject([{ name: older.name, protected: true }]);
 });
 
+it('[B3] cannot be deleted where it is the newest whole or the newest proven one', async () => {
+  const first = await start();
+  await character(first.admin, 'Ada');
+  const [older, proven] = [await first.make(), await first.make()];
+  await first.admin.call('admin.backups.verify', { name: proven.name });
+  // The backup of the shutdown has not been proven when the next host starts.
+  await first.host.stop('SIGTERM');
+  const { admin, list } = await start(first.host.dataDir);
+  const [newest] = await list();
+  const refusal = async (name = '') =>
+    (await admin.request('admin.backups.delete', { name })).error?.message;
+  expect(await refusal(newest?.name)).toContain('is the newest backup that is whole');
+  expect(await refusal(proven.name)).toContain('is the newest backup that is proven');
+  expect(await refusal(older.name)).toBeUndefined();
+});
+
 it('[B5] that fails is an error that shows, and costs nothing that is there', async () => {
   const { admin, make, directory, host } = await start();
   await character(admin, 'Ada');

@@ -131,11 +131,15 @@ export class BackupService implements Service {
   }
 
   #provenUpTo(): number {
-    const proven = listBackups(this.#requireDirectory()).filter(
-      (backup) => isWhole(backup) && backup.proven_at !== null,
-    );
-    const on = proven.filter((backup) => this.#requirePart(this.#prover).isOnTheWay(backup));
-    return Math.max(0, ...on.map(({ seq }) => seq));
+    return this.#newestProven()?.seq ?? 0;
+  }
+
+  /** Of those that the present can be made from: the journal below it need not be kept. */
+  #newestProven(): Backup | undefined {
+    return listBackups(this.#requireDirectory())
+      .filter((backup) => isWhole(backup) && backup.proven_at !== null)
+      .filter((backup) => this.#requirePart(this.#prover).isOnTheWay(backup))
+      .reduce<Backup | undefined>((a, b) => (a === undefined || b.seq > a.seq ? b : a), undefined);
   }
 
   async #beginProof(name: string, headSeq: number): Promise<ProofBegun> {
@@ -195,9 +199,14 @@ export class BackupService implements Service {
 
   async #remove(name: string): Promise<void> {
     const directory = this.#requireDirectory();
-    const whole = listBackups(directory).filter(isWhole);
-    if (whole.length === 1 && whole[0]?.name === name) {
-      throw new ShardError('Conflict', `${name} is the only backup that is whole.`, {
+    const reason =
+      name === listBackups(directory).find(isWhole)?.name
+        ? 'the newest backup that is whole'
+        : name === this.#newestProven()?.name
+          ? 'the newest backup that is proven, and the journal before it may be gone'
+          : null;
+    if (reason !== null) {
+      throw new ShardError('Conflict', `${name} is ${reason}.`, {
         hint: 'Make another one first.',
       });
     }
