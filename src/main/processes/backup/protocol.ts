@@ -104,8 +104,6 @@ export interface BackupCalls {
   compare(): Promise<WorldDifference & RestoreCost>;
   /** Makes the held world the beginning of a new timeline, ready to take the database's place. */
   finish(counters: Counters): Promise<WaitingWorld>;
-  /** Lets go of the held world. */
-  leave(): Promise<void>;
   /** Gives up one that `finish` made ready. */
   abandon(timeline: number): Promise<void>;
   /** Ends the process. */

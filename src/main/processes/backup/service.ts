@@ -86,7 +86,6 @@ export class BackupService implements Service {
       }),
     compare: () => this.#turns.take(() => this.#requirePart(this.#machine).compare()),
     finish: (counters) => this.#turns.take(() => this.#requirePart(this.#machine).finish(counters)),
-    leave: () => this.#turns.take(() => this.#requirePart(this.#machine).leave()),
     abandon: (timeline) =>
       this.#turns.take(() => this.#requirePart(this.#machine).abandon(timeline)),
     close: async () => {
