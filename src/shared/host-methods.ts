@@ -207,7 +207,7 @@ export const HOST_METHODS = {
     { backup },
   ),
   'admin.backups.delete': host(
-    'Deletes a backup for good. The newest one that is whole stays.',
+    'Deletes a backup for good. The newest one that is whole stays, and the newest proven one.',
     { name: backupName },
     { backup },
   ),

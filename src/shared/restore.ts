@@ -104,11 +104,13 @@ export interface RestoreProgress {
   readonly of: number | null;
 }
 
-/** A stretch of the shard's life between two restores. */
+/** A stretch of the shard's life: from its beginning or a restore, or from where a journal was lost. */
 export const timelineStatus = z.object({
   timeline: count,
-  /** Where it branched off; null for the first. */
-  parent: z.object({ timeline: count, branch_seq: count }).nullable(),
+  /** Where it branched off, and whether a restore or a damaged journal began it; null for the first. */
+  parent: z
+    .object({ timeline: count, branch_seq: count, cause: z.enum(['restore', 'damage']) })
+    .nullable(),
   first_seq: count,
   last_seq: count,
   /** When it began and, unless it is the current one, ended. */

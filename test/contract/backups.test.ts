@@ -1,6 +1,6 @@
 /** Backups by a real host: what is in them, what checks find, what stays when something fails. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { digestRows } from '../../src/main/storage/integrity.ts';
@@ -121,6 +121,22 @@ it('[B3] is told from one that was damaged since, and only a whole one counts', 
   expect(await list()).toMatchObject([{ name: older.name, protected: true }]);
 });
 
+it('[B3] cannot be deleted where it is the newest whole or the newest proven one', async () => {
+  const first = await start();
+  await character(first.admin, 'Ada');
+  const [older, proven] = [await first.make(), await first.make()];
+  await first.admin.call('admin.backups.verify', { name: proven.name });
+  // The backup of the shutdown has not been proven when the next host starts.
+  await first.host.stop('SIGTERM');
+  const { admin, list } = await start(first.host.dataDir);
+  const [newest] = await list();
+  const refusal = async (name = '') =>
+    (await admin.request('admin.backups.delete', { name })).error?.message;
+  expect(await refusal(newest?.name)).toContain('is the newest backup that is whole');
+  expect(await refusal(proven.name)).toContain('is the newest backup that is proven');
+  expect(await refusal(older.name)).toBeUndefined();
+});
+
 it('[B5] that fails is an error that shows, and costs nothing that is there', async () => {
   const { admin, make, directory, host } = await start();
   await character(admin, 'Ada');
@@ -219,6 +235,38 @@ it('[B9] that does not bring the live world back is told, whatever its checksums
   expect(backup.problem).toContain('does not bring the live world back: characters');
   expect(backup).toMatchObject({ verified_at: null, proven_at: null });
   expect((await status()).last_backup).toMatchObject({ name, verified: false });
+});
+
+it('[B9] that cannot be restored is told, although the journal alone would bring the world back', async () => {
+  const { admin, make, directory } = await start();
+  await character(admin, 'Ada');
+  await character(admin, 'Bob');
+  const { name, seq } = await make();
+  const manifest = join(directory, `${name}.json`);
+  const described = JSON.parse(readFileSync(manifest, 'utf8'));
+  writeFileSync(manifest, JSON.stringify({ ...described, seq: seq - 1 }));
+  const { backup } = await admin.call<{ backup: Backup }>('admin.backups.verify', { name });
+  expect(backup.problem).toContain(`It stands at change ${seq}, not ${seq - 1}`);
+  expect(backup).toMatchObject({ verified_at: null, proven_at: null });
+});
+
+it('[B8] is whole and not proven where the journal does not hold what followed it any more', async () => {
+  const first = await start();
+  await character(first.admin, 'Ada');
+  const { name } = await first.make();
+  await character(first.admin, 'Bob');
+  await first.host.stop('SIGTERM');
+  const second = await start(first.host.dataDir);
+  await character(second.admin, 'Cleo');
+  await second.host.stop('SIGTERM');
+  // Its time is over.
+  const timeline = join(first.host.dataDir, 'journal', '1');
+  const [oldest] = readdirSync(timeline).sort();
+  rmSync(join(timeline, oldest as string));
+  const { admin } = await start(first.host.dataDir);
+  const { backup } = await admin.call<{ backup: Backup }>('admin.backups.verify', { name });
+  expect(backup).toMatchObject({ name, problem: null, proven_at: null });
+  expect(backup.verified_at).not.toBeNull();
 });
 
 it('[B10] is made of a database that an older version wrote, before it is changed', async () => {

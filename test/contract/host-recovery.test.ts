@@ -178,6 +178,8 @@ describe('the journal', () => {
     // It goes on above all numbers that were ever given, and is no news at the next start.
     const granted = await grant(next.admin, 1);
     expect(granted).toBeGreaterThan(GRANTS + 1);
+    const undone = await next.admin.request('admin.restore.undo');
+    expect(undone.error).toMatchObject({ message: 'There is no restore to undo.' });
     await next.host.stop('SIGKILL');
     const last = await start(host.dataDir);
     expect(await goldOf(last.admin)).toBe(gold + 1);

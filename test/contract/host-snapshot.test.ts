@@ -1,6 +1,6 @@
 /** Snapshots: what a database holds is what the network says, at exactly one sequence number. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -101,7 +101,18 @@ describe('a snapshot', () => {
     expect(await snapshot()).toMatchObject({ players: 1, rows: 1 });
     expect(await snapshot(true)).toMatchObject({ players: 3 });
     // What a full one builds beside the file is gone when it is done.
-    expect(readdirSync(host.dataDir).filter((name) => name.startsWith('full-'))).toEqual([]);
+    expect(readdirSync(host.dataDir).filter((name) => name.startsWith('full'))).toEqual([]);
+  });
+
+  it('[H22] leaves nothing of a full one that a crash cut off', async () => {
+    const { host } = await start();
+    await host.stop('SIGKILL');
+    for (const end of ['', '-wal']) writeFileSync(join(host.dataDir, `full.db${end}`), 'half');
+    const next = await startHost({ dataDir: host.dataDir });
+    onTestFinished(async () => {
+      await next.stop('SIGKILL');
+    });
+    expect(readdirSync(host.dataDir).filter((name) => name.startsWith('full'))).toEqual([]);
   });
 
   it('[H23] comes by itself after each interval, which a setting can change at once', async () => {

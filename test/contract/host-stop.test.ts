@@ -142,6 +142,23 @@ describe('settings', () => {
     expect(next.host.tokens).toEqual(host.tokens);
   });
 
+  it('[H13] that many change at once are all kept', async () => {
+    const { host, admin } = await start();
+    const patches: Partial<Settings>[] = [
+      { name: 'Renamed' },
+      { location: 'Elsewhere' },
+      { bagSlots: 7 },
+      { maxCharacters: 77 },
+    ];
+    const admins = await Promise.all(patches.map(() => connect(host)));
+    await Promise.all(
+      patches.map((settings, i) => admins[i]?.call('admin.settings.set', { settings })),
+    );
+    const all = Object.assign({}, ...patches);
+    expect(await admin.call('admin.settings.get')).toMatchObject({ settings: all });
+    expect(JSON.parse(readFileSync(join(host.dataDir, 'config.json'), 'utf8'))).toMatchObject(all);
+  });
+
   it('[H13] that need a restart are named', async () => {
     const { admin } = await start();
     expect(

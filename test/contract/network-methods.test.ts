@@ -145,7 +145,7 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.connections.list', {});
     const { backup } = await walk.call('admin.backups.create', { label: 'a test' });
     const { name } = backup;
-    await walk.call('admin.backups.create', {});
+    const other = (await walk.call('admin.backups.create', {})).backup;
     await walk.call('admin.backups.list', {});
     await walk.call('admin.backups.verify', { name });
     await walk.call('admin.backups.protect', { name, protected: true });
@@ -154,7 +154,7 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.restore.undo', {});
     await walk.call('admin.restore.list', {});
     await walk.call('admin.restore.window', {});
-    await walk.call('admin.backups.delete', { name });
+    await walk.call('admin.backups.delete', { name: other.name });
     await walk.call('admin.integrityCheck', {});
     await walk.call('admin.vacuum', {});
     await walk.call('admin.maintenance.get', {});

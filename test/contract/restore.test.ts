@@ -119,6 +119,14 @@ it('[R1] is shown before, by table and by player, and the look changes nothing',
   expect(await status()).toMatchObject({ state: 'serving', last_restore: null, seq });
 });
 
+it('[R1] to the empty world undoes all that was played, and no more', async () => {
+  const { preview, window } = await withPast();
+  const { target, undone_ms, head } = await preview({ seq: 0 });
+  expect(target.at).toBeNull();
+  const { from_at } = await window();
+  expect(undone_ms).toBe(Date.parse(head.at ?? '') - Date.parse(from_at ?? ''));
+});
+
 it('[R2] brings back the exact world of a backup, on a new timeline, and it lasts', async () => {
   const shard = await withPast();
   const { preview, run, digest, then, seq, status, backups, call, host, create } = shard;
@@ -286,6 +294,35 @@ it('[R7] names what it cannot go back to, and changes nothing', async () => {
   expect(refused.error?.data.code).toBe('PreviewOutdated');
   expect((await admin.request('admin.restore.undo')).error?.data.code).toBe('Conflict');
   expect(await status()).toMatchObject({ state: 'serving', seq });
+});
+
+it('[R7] refuses what is before all that is left of the journal and its backups', async () => {
+  const shard = await withPast();
+  const { preview, run, then, host } = shard;
+  await run((await preview({ backup: then.name })).token);
+  await shard.create('After');
+  await host.stop('SIGKILL');
+  const second = await start(host.dataDir);
+  await second.create('Later');
+  await second.host.stop('SIGKILL');
+  const journal = join(host.dataDir, 'journal');
+  const segments = () =>
+    readdirSync(join(journal, '2'))
+      .filter((name) => !name.endsWith('.tmp'))
+      .sort();
+  const last = await start(host.dataDir);
+  // All but the newest segment have had their time.
+  for (const name of segments().slice(0, -1)) rmSync(join(journal, '2', name));
+  rmSync(join(journal, '1'), { recursive: true });
+  const { name, at } = await last.backup();
+  const { from_at, timelines } = await last.window();
+  expect(from_at).toBe(at);
+  expect(timelines).toMatchObject([{ timeline: 2, parent: { timeline: 1, cause: 'restore' } }]);
+  const before = (timelines[0]?.first_seq ?? 0) - 2;
+  expect(
+    (await last.admin.request('admin.restore.preview', { seq: before })).error?.data.code,
+  ).toBe('NotFound');
+  expect(await last.preview({ backup: name })).toMatchObject({ from_backup: name });
 });
 
 it('[R8] is recovered across, where the database breaks after it', async () => {

@@ -72,6 +72,11 @@ describe('the segments of a journal', () => {
     expect(expired(hourly(4), { now: 3 * HOUR })).not.toEqual([]);
   });
 
+  it('[J25] are not old while no clock says so; their size is what it is', () => {
+    expect(expired(hourly(4), { since: null })).toEqual([]);
+    expect(expired(hourly(4), { since: null, bytesMax: 0 })).toEqual(['1:1', '1:3', '1:5']);
+  });
+
   it('[J25] of a timeline that was left go with the age of its end', () => {
     const left = () => {
       const disk = hourly(2);

@@ -19,7 +19,7 @@ function made(hoursAgo: number, change: Partial<Kept> = {}): Kept {
   };
 }
 
-const left = (backups: readonly Kept[], now = NOW) => {
+const left = (backups: readonly Kept[], now: number | null = NOW) => {
   const gone = new Set(expired(backups, POLICY, now));
   return backups.filter(({ name }) => !gone.has(name));
 };
@@ -50,6 +50,7 @@ describe('the retention of backups', () => {
     expect(left([made(1, { isWhole: false }), ...old])).toHaveLength(3);
     expect(left([made(-5), ...old])).toHaveLength(3);
     expect(left([made(1), ...old])).toHaveLength(1);
+    expect(left([made(1), ...old], null)).toHaveLength(3);
   });
 
   it('[B4] never lets go of one that is protected, nor of the newest whole or proven one', () => {

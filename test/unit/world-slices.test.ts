@@ -6,7 +6,7 @@ import { digestStored, digestTaken } from '../../src/main/storage/slice-digest.t
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { TableStatements } from '../../src/main/storage/table-statements.ts';
 import { STORED_TABLES } from '../../src/main/world/schema.ts';
-import { takeSlices } from '../../src/main/world/slices.ts';
+import { type TakenSlice, takeSlices } from '../../src/main/world/slices.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
 import { imageOf } from '../../src/main/world/transaction.ts';
 import { ROOT } from '../support/host.ts';
@@ -95,6 +95,49 @@ describe('the slices of a world', () => {
       db.prepare(`DELETE FROM "${name}" WHERE "${primaryKey}" = ?`).run(key);
       expect(unequal(), `a row of ${name}`).toBeGreaterThan(0);
       db.exec('ROLLBACK');
+    }
+    db.close();
+  });
+
+  it('[W30] hold whoever comes back under an old key while they are taken', () => {
+    const world = livedIn(3);
+    // Neither of the first nor of the last slice.
+    const heroes = [...world.tables.characters.rows()].slice(-60);
+    const back = { ...(heroes[0] as AnyRow) };
+    const { character_id } = back;
+    world.do('characters.delete', { character_id });
+    const slices = takeSlices(world.tables);
+    const first = slices.next().value as TakenSlice;
+    world.transact((transaction) => {
+      transaction.insert('characters', back as never);
+      return {};
+    });
+    const db = stored(world);
+    const rest = [...slices];
+    expect(digestStored(db, first.slice)).toBe(digestTaken(first));
+    expect(rest.filter((taken) => digestStored(db, taken.slice) !== digestTaken(taken))).toEqual(
+      [],
+    );
+    const taken = rest.flatMap(({ rows }) => rows.flatMap(([, own]) => own));
+    expect(taken.filter((row) => row.character_name === back.character_name)).toHaveLength(1);
+    db.close();
+  });
+
+  it('[W30] are small, however much administrators have done', () => {
+    const world = new TestWorld();
+    world.transact((transaction) => {
+      for (let seq = 1; seq <= 40; seq++) {
+        const writes = JSON.stringify('x'.repeat(64 * 1024));
+        const action = { action: 'admin.test', reason: '', at: '', character_id: null };
+        transaction.insert('undo', { seq, ...action, writes, undone_by: null });
+      }
+      return {};
+    });
+    const lengths = [...takeSlices(world.tables)].map(({ rows }) => JSON.stringify(rows).length);
+    expect(Math.max(...lengths)).toBeLessThan(512 * 1024);
+    const db = stored(world);
+    for (const taken of takeSlices(world.tables)) {
+      expect(digestStored(db, taken.slice)).toBe(digestTaken(taken));
     }
     db.close();
   });

@@ -34,7 +34,12 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   corrupt: 'NotFound',
   gap: 'NotFound',
   damaged: 'NotFound',
+  // What is there cannot be read or written now.
   'disk-full': 'StorageUnavailable',
+  busy: 'StorageUnavailable',
+  io: 'StorageUnavailable',
+  'read-failed': 'StorageUnavailable',
+  'newer-format': 'StorageUnavailable',
 };
 
 /** What subscribers of `backups` are told: one that is new or has changed, or the name of one that is gone. */
@@ -322,11 +327,16 @@ export class Backups {
     try {
       return await this.#supervisor.ask(question);
     } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      const known = CODES[error.code];
-      if (known === undefined) throw error;
-      const { message, hint } = error;
-      throw new ShardError(known, message, { cause: error, ...(hint ? { hint } : {}) });
+      throw asCallersKnowIt(error);
     }
   }
+}
+
+/** What the process refuses as a `ShardError`; anything else as it is. */
+export function asCallersKnowIt(error: unknown): unknown {
+  if (!(error instanceof RemoteError)) return error;
+  const known = CODES[error.code];
+  if (known === undefined) return error;
+  const { message, hint } = error;
+  return new ShardError(known, message, { cause: error, ...(hint ? { hint } : {}) });
 }

@@ -14,6 +14,7 @@ import {
 import type { Logger } from '../../shared/logger.ts';
 import { type VacuumRun, vacuumRun } from '../../shared/maintenance.ts';
 import { type RestoreReceipt, restoreReceipt } from '../../shared/restore.ts';
+import { Turns } from '../processes/turns.ts';
 import { writeFileDurably } from '../storage/durable-files.ts';
 
 const samples = z.array(metricsSample);
@@ -47,6 +48,8 @@ export class History {
   #vacuums: VacuumRun[];
   #restarts: string[];
   readonly metrics: Content['metrics'];
+  /** What is saved last is what stays. */
+  readonly #turns = new Turns();
 
   constructor(file: string, log: Logger) {
     this.#file = file;
@@ -95,9 +98,7 @@ export class History {
     this.#restarts = [...this.#restarts, at].slice(-MEMORY_RESTARTS_MAX);
   }
 
-  async save(
-    metrics: { readonly [K in keyof Content['metrics']]: readonly unknown[] },
-  ): Promise<void> {
+  save(metrics: { readonly [K in keyof Content['metrics']]: readonly unknown[] }): Promise<void> {
     const text = JSON.stringify({
       snapshots: this.#snapshots,
       restores: this.#restores,
@@ -105,7 +106,7 @@ export class History {
       restarts: this.#restarts,
       metrics,
     });
-    await writeFileDurably(this.#file, text, FILE_MODE);
+    return this.#turns.take(() => writeFileDurably(this.#file, text, FILE_MODE));
   }
 
   #read(): Content {

@@ -14,8 +14,10 @@ import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
 import type { Role } from '../../shared/method.ts';
 import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Channel } from '../gateway/channel.ts';
+import { ClockWatch } from '../processes/clock-watch.ts';
 import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import type { Fork } from '../processes/port.ts';
+import { Turns } from '../processes/turns.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
@@ -71,8 +73,11 @@ export class Host {
   readonly #steps: Steps;
   readonly #players: DemoPlayers | null;
   readonly #startedAt = Date.now();
+  readonly #clock = new ClockWatch();
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
+  /** Each change of settings begins with what the one before has left. */
+  readonly #settingsTurns = new Turns();
   #state: ServerStatus['state'] = 'starting';
   /** What was done about files that were broken, since the start. */
   #recovery: Recovery = { sentences: [], is_loss: false };
@@ -192,7 +197,11 @@ export class Host {
   }
 
   /** Changes settings, in `config.json` first; each holds at once unless it is named in `restart`. */
-  async changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
+  changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
+    return this.#settingsTurns.take(() => this.#changeSettings(patch));
+  }
+
+  async #changeSettings(patch: Partial<Settings>): Promise<HostResult<'admin.settings.set'>> {
     const changed = changesOf(this.settings, patch, {
       characters: this.parts.engine.world.tables.characters.size,
       memoryBytes: process.memoryUsage.rss(),
@@ -358,6 +367,7 @@ export class Host {
     return pruneJournal({
       log,
       settings,
+      clock: this.#clock,
       snapshotter,
       backups,
       journal,

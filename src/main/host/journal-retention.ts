@@ -4,6 +4,7 @@
  */
 import type { Logger } from '../../shared/logger.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { ClockWatch } from '../processes/clock-watch.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -14,6 +15,8 @@ const MIB = 1024 ** 2;
 export interface JournalRetentionParts {
   readonly log: Logger;
   readonly settings: Settings;
+  /** Since the start of the host. */
+  readonly clock: ClockWatch;
   readonly snapshotter: Snapshotter;
   readonly backups: Backups;
   readonly journal: JournalLink;
@@ -22,13 +25,14 @@ export interface JournalRetentionParts {
 }
 
 export async function pruneJournal(parts: JournalRetentionParts): Promise<void> {
-  const { log, settings, snapshotter, backups, journal, activitySeq } = parts;
+  const { log, settings, clock, snapshotter, backups, journal, activitySeq } = parts;
   const { restoreHours, journalMib } = settings;
   const { checkpointedSeq } = await snapshotter.standing();
   const provenSeq = await backups.ask((rpc) => rpc.provenUpTo());
+  const now = clock.now();
   const limits = {
     heldUpTo: Math.min(checkpointedSeq, provenSeq, activitySeq),
-    since: Date.now() - restoreHours * HOUR_MS,
+    since: now === null ? null : now - restoreHours * HOUR_MS,
     bytesMax: journalMib * MIB,
   };
   // A few at a time, and what was appended meanwhile is written before the next.

@@ -15,8 +15,8 @@ type Ask = <T>(question: (rpc: Rpc<BackupCalls, BackupEvents>) => Promise<T>) =>
 const REST = 4;
 
 /**
- * Null where the backup brings the live world back, otherwise what is wrong; undefined where it is of
- * a past that play did not go on from, so that it cannot be proven, or where `isOver` cut it short.
+ * Null where the backup brings the live world back, otherwise what is wrong; undefined where it
+ * cannot be proven, for nothing leads from it to the present, or where `isOver` cut it short.
  */
 export async function prove(
   engine: Engine,
@@ -24,7 +24,9 @@ export async function prove(
   ask: Ask,
   isOver: () => boolean,
 ): Promise<string | null | undefined> {
-  if (!(await ask((rpc) => rpc.beginProof(name)))) return undefined;
+  const begun = await ask((rpc) => rpc.beginProof(name, engine.durable.value));
+  if (begun.state === 'broken') return `It cannot be restored: ${begun.problem}`;
+  if (begun.state === 'nothing to compare with') return undefined;
   try {
     const { world } = engine;
     const slices = takeSlices(world.tables);

@@ -129,7 +129,7 @@ export class Restores {
     return this.#take(async () => {
       const { timelines } = await this.window();
       const current = timelines.at(-1);
-      if (current === undefined || current.parent === null) {
+      if (current?.parent?.cause !== 'restore') {
         throw new ShardError('Conflict', 'There is no restore to undo.');
       }
       const preview = await this.#look({ seq: current.first_seq - 1 });

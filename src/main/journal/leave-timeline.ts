@@ -2,7 +2,7 @@
  * Leaving a timeline whose journal cannot be read to its end: a new one begins at the last change that
  * can be had, above every number that the lost ones may have used. The damaged one stays as it is.
  */
-import { SEGMENT_BYTES_MIN, TRANSACTION_OPERATIONS_MAX } from '../../shared/limits.ts';
+import { SEGMENT_BYTES_MIN } from '../../shared/limits.ts';
 import { BlockSource } from './block-source.ts';
 import type { Disk } from './disk.ts';
 import { type ChainLink, chainOf, firstSeqOf, type JournalDirectory } from './journal-directory.ts';
@@ -35,6 +35,13 @@ export interface LostChanges {
 const CHANGE_BYTES_MIN = 8;
 
 /**
+ * Numbers of a kind that one lost change may have used: an operation may log an event for each row that it
+ * touches, and a transaction has many operations, but no full world has a million items. Numbers are plenty:
+ * of a whole lost segment this skips less than the 500th part of them.
+ */
+const NUMBERS_A_CHANGE = 2 ** 20;
+
+/**
  * Begins the timeline after the current one at `readable`, in one atomic step, and says what of the
  * current one is lost. Throws what the operating system throws; the current one is then as it was.
  */
@@ -46,8 +53,7 @@ export function leaveTimeline(
 ): LostChanges {
   const current = journal.currentTimeline()?.timeline ?? 1;
   const { highest, isKnown } = findHighest(disk, journal, current, seq);
-  // A lost change may have used as many numbers as a transaction has operations.
-  const used = (highest - seq) * TRANSACTION_OPERATIONS_MAX;
+  const used = (highest - seq) * NUMBERS_A_CHANGE;
   const timeline = Math.max(...journal.timelines()) + 1;
   createTimeline(disk, journal, {
     serverId,
@@ -57,6 +63,7 @@ export function leaveTimeline(
       timeline: current,
       branch_seq: seq,
       first_seq: highest + 1,
+      cause: 'damage',
       at: now,
       next_log_id: nextLogId + used,
       next_ids: Object.fromEntries(

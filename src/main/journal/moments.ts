@@ -6,7 +6,7 @@ import { BlockSource } from './block-source.ts';
 import type { Disk } from './disk.ts';
 import { type ChainLink, chainOf, type JournalDirectory } from './journal-directory.ts';
 import { wrapSystemError } from './journal-error.ts';
-import { readBatch, segmentSeed } from './segment.ts';
+import { readBatch, type SegmentHeader, segmentSeed } from './segment.ts';
 import { findBatch } from './segment-scan.ts';
 
 /**
@@ -24,9 +24,9 @@ export function sequenceAt(
   return link === undefined ? null : lastBatchAt(disk, link, at);
 }
 
-/** Wall clock of the oldest segment that the journal still has of a timeline; null where it has none. */
-export function oldestMoment(journal: JournalDirectory, timeline: number): number | null {
-  return chainOf(journal.list(timeline)).links[0]?.segment.header.created_at ?? null;
+/** The header of the oldest segment that the journal still has of a timeline; null where it has none. */
+export function oldestSegment(journal: JournalDirectory, timeline: number): SegmentHeader | null {
+  return chainOf(journal.list(timeline)).links[0]?.segment.header ?? null;
 }
 
 function lastBatchAt(disk: Disk, { segment, end }: ChainLink, at: number): number {

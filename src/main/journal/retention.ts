@@ -8,8 +8,8 @@ import { readTimelines } from './timelines.ts';
 export interface RetentionLimits {
   /** Every change up to this one is in the snapshot, in a proven backup, and wherever else it is followed to. */
   readonly heldUpTo: number;
-  /** Wall clock in milliseconds: any moment since then can be gone back to. */
-  readonly since: number;
+  /** Wall clock in milliseconds: any moment since then can be gone back to. Null where no clock says. */
+  readonly since: number | null;
   /** Bytes of segments above which the oldest go although they are younger. */
   readonly bytesMax: number;
   /** Wall clock, milliseconds. */
@@ -43,7 +43,8 @@ export function expiredSegments(
   for (const segment of segments) {
     const { file, lastSeq, endedAt } = segment;
     if (lastSeq === null || endedAt === null || lastSeq > heldUpTo) break;
-    if (endedAt >= since && bytes <= bytesMax) break;
+    const isOld = since !== null && endedAt < since;
+    if (!isOld && bytes <= bytesMax) break;
     bytes -= segment.bytes;
     expired.push(file);
   }

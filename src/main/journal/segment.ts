@@ -54,6 +54,8 @@ const timelineOrigin = z.object({
   first_seq: z.number(),
   /** Wall clock at which it began, milliseconds since 1970 (UTC). */
   at: z.number(),
+  /** Of one that was begun since its parent cannot be read on: nothing leads back to that one's end. */
+  cause: z.literal('damage').optional(),
   next_log_id: z.number(),
   /** By the table's name. */
   next_ids: z.record(z.string(), z.number()),

@@ -59,12 +59,21 @@ export function readTimelines(journal: JournalDirectory): readonly Timeline[] {
   });
 }
 
-/** The timeline that a sequence is of; the state after the last one of a timeline is of it. */
+/**
+ * The timeline that a sequence is of; the state after the last one of a timeline is of it. None where
+ * it is of one that is not known any more.
+ */
 export function timelineOf(timelines: readonly Timeline[], seq: number): Timeline | undefined {
-  return timelines.findLast(({ firstSeq }) => firstSeq <= seq) ?? timelines[0];
+  const [first] = timelines;
+  if (first !== undefined && first.parent !== null && seq < first.firstSeq - 1) return undefined;
+  return timelines.findLast(({ firstSeq }) => firstSeq <= seq) ?? first;
 }
 
-/** The timeline that was current at a moment (wall clock, milliseconds). */
+/**
+ * The timeline that was current at a moment (wall clock, milliseconds). Where a restore was made while the
+ * clock was ahead, moments before that restore by the clock that was put right since are of the timeline
+ * that it left: what was played then is found by its sequence or by a backup.
+ */
 export function timelineAt(timelines: readonly Timeline[], at: number): Timeline | undefined {
   return timelines.findLast(({ from }) => from === null || from <= at);
 }

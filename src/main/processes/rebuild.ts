@@ -43,6 +43,8 @@ export interface RebuildOptions {
   readonly timeline: number;
   /** The last change to fold in; null for the nearest state on the timeline, from which a fold goes on. */
   readonly seq: number | null;
+  /** Fails with `corrupt` where no backup can be used, although the journal alone would lead there. */
+  readonly requireBackup?: boolean;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -62,7 +64,7 @@ const SLICE_MS = 20;
  * JournalError `damaged` and `gap` (with the sequences) where the journal cannot be read on the way.
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
-  const { file, timeline, seq } = options;
+  const { file, timeline, seq, requireBackup } = options;
   const journal = new JournalDirectory(nodeDisk, options.journal);
   const way = wayTo(readTimelines(journal), timeline, seq);
   const passedOver: string[] = [];
@@ -72,6 +74,9 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     else return { from: backup.name, passedOver, position: await fold(options, way) };
   }
   await removeDatabase(file);
+  if (requireBackup) {
+    throw new StorageError('corrupt', passedOver.join(' ') || 'No backup is on the way there.');
+  }
   if (!reachesBack(journal, way)) {
     throw new StorageError(
       'corrupt',
@@ -100,7 +105,7 @@ function reachesBack(journal: JournalDirectory, [first]: readonly Leg[]): boolea
 /** Copies a backup; says what is wrong with it where it cannot be used. */
 async function takeCopy(
   backup: BaseBackup,
-  { file, serverId, migrations }: RebuildOptions,
+  { file, serverId, migrations, requireBackup }: RebuildOptions,
 ): Promise<string | null> {
   try {
     await removeDatabase(file);
@@ -121,7 +126,7 @@ async function takeCopy(
     }
   } catch (thrown) {
     const error = asStorageError(thrown, `Copying ${backup.file}`);
-    if (error.code === 'disk-full') throw error;
+    if (error.code === 'disk-full' || requireBackup) throw error;
     return error.message;
   }
 }

@@ -23,6 +23,11 @@ const COMPARED = STORED_TABLES.filter(
   (table) => !table.perTimeline && table.name !== SCHEMA.ledger.name,
 );
 
+/** What of it is a player's own: an action that can be undone is the administrator's who did it. */
+const OF_PLAYERS = COMPARED.filter(
+  (table) => table.columns.character_id !== undefined && table.name !== SCHEMA.undo.name,
+);
+
 /** `restored` in the place of `live`, and where that one stands. Throws StorageError. */
 export function compareWorlds(
   restored: string,
@@ -71,9 +76,7 @@ function compareTable(db: SqliteDatabase, table: TableDefinition): RestorePrevie
 
 function comparePlayers(db: SqliteDatabase): Pick<WorldDifference, 'players' | 'affected'> {
   db.exec('CREATE TEMP TABLE touched (character_id, items_appearing, items_vanishing)');
-  for (const table of COMPARED) {
-    if (table.columns.character_id !== undefined) findTouched(db, table);
-  }
+  for (const table of OF_PLAYERS) findTouched(db, table);
   db.exec(`
     CREATE TEMP TABLE affected AS
     SELECT character_id, items_appearing, items_vanishing,

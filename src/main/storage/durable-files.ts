@@ -53,15 +53,28 @@ export async function renameDurably(from: string, to: string): Promise<void> {
   if (dirname(from) !== dirname(to)) await syncDirectory(dirname(from));
 }
 
-/** Replaces `file` by one that holds `text`: at any moment the old one or the new one is there, whole. */
+/** Files that are being written to take the place of others. */
+const underWay = new Set<string>();
+
+/**
+ * Replaces `file` by one that holds `text`: at any moment the old one or a new one is there, whole. Of
+ * two that are written at once either may be the last: whoever cares has them take turns.
+ */
 export async function writeFileDurably(file: string, text: string, mode: number): Promise<void> {
-  const next = `${file}.tmp`;
-  const handle = await open(next, 'w', mode);
+  // Always the same names, so that what a crash leaves is written over and does not gather.
+  let next = `${file}.tmp`;
+  for (let n = 2; underWay.has(next); n++) next = `${file}.${n}.tmp`;
+  underWay.add(next);
   try {
-    await handle.writeFile(text, 'utf8');
-    await handle.sync();
+    const handle = await open(next, 'w', mode);
+    try {
+      await handle.writeFile(text, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await renameDurably(next, file);
   } finally {
-    await handle.close();
+    underWay.delete(next);
   }
-  await renameDurably(next, file);
 }

@@ -31,13 +31,15 @@ const MONDAY_MS = 3 * DAY_MS;
  * The names of those to delete. Nothing goes while the newest is not known to be whole, so that no
  * backup goes before its successor is good; the newest whole one never goes, nor the newest proven
  * one, nor a protected one. A
- * clock that stands before the newest backup has jumped: until it is sane again nothing is old.
+ * clock that stands before the newest backup has jumped, and one of null is known to have: until it is
+ * sane again nothing is old.
  */
 export function expired(
   backups: readonly Kept[],
   policy: RetentionPolicy,
-  now: number,
+  now: number | null,
 ): readonly string[] {
+  if (now === null) return [];
   const newestFirst = [...backups].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const [newest] = newestFirst;
   const proven = newestFirst.find(({ isWhole, provenAt }) => isWhole && provenAt !== null);

@@ -1,7 +1,7 @@
 /**
  * The world in slices that are small enough to be looked at between two commands: the rows of some
- * characters with all that is theirs, of some sessions, or of a table that belongs to nobody. Together
- * they are every stored row.
+ * characters with all that is theirs, of some sessions, guilds or actions, or of a table that is small
+ * whatever happens. Together they are every stored row.
  */
 import { INTEGER_MAX } from '../../shared/limits.ts';
 import { SCHEMA, STORED_TABLES, type TableKey } from './schema.ts';
@@ -9,8 +9,8 @@ import type { AnyRow, Table } from './table.ts';
 import type { TableDefinition } from './table-definition.ts';
 import type { Tables } from './transaction.ts';
 
-/** Tables whose rows have others that belong to them. */
-export type Owner = 'characters' | 'clientSessions';
+/** Tables that are cut by their keys, each row with those that belong to it, if any do. */
+export type Owner = 'characters' | 'clientSessions' | 'guilds' | 'undo';
 
 /** The rows of the owners with keys from `from` to `to`, and of all that belongs to them; or of one table. */
 export type Slice =
@@ -25,10 +25,11 @@ export interface Belonging {
   readonly throughItem: boolean;
 }
 
-/** Rows that a slice gathers before it ends; a character with more is a slice of its own. */
+/** Rows, and characters of their texts, that a slice gathers before it ends: some milliseconds of main's time. */
 const SLICE_ROWS = 500;
+const SLICE_LENGTH = 256 * 1024;
 
-const OWNERS: readonly Owner[] = ['characters', 'clientSessions'];
+const OWNERS: readonly Owner[] = ['characters', 'clientSessions', 'guilds', 'undo'];
 
 /** How each stored table belongs to an owner, parents first. */
 export const BELONGINGS: readonly Belonging[] = STORED_TABLES.flatMap((table): Belonging[] => {
@@ -46,7 +47,7 @@ export const BELONGINGS: readonly Belonging[] = STORED_TABLES.flatMap((table): B
     : [];
 });
 
-/** Tables that belong to nobody: each is one slice. */
+/** Tables of few rows: each is one slice. */
 const LOOSE = STORED_TABLES.filter((table) => !BELONGINGS.some((one) => one.table === table));
 
 /** A slice as it is at the moment it is taken, in the order of `BELONGINGS` and of keys. */
@@ -65,38 +66,44 @@ export function* takeSlices(tables: Tables): Generator<TakenSlice, void> {
 }
 
 function* takeOwners(tables: Tables, owner: Owner): Generator<TakenSlice, void> {
-  const known = keysFrom(tables, owner, 0);
+  const known = keysBetween(tables, owner, 0, INTEGER_MAX);
   let from = 0;
   let end = 0;
   do {
-    const begin = end;
-    for (let rows = 0; end < known.length && rows < SLICE_ROWS; end++) {
-      rows += countOf(tables, owner, known[end] as number);
+    for (let size = 0; end < known.length && size < 1; end++) {
+      size += sizeOf(tables, owner, known[end] as number);
     }
-    // The last slice has those as well that came while the others were taken: keys only grow.
-    const isLast = end === known.length;
-    const to = isLast ? INTEGER_MAX : (known[end - 1] as number);
-    const keys = isLast ? keysFrom(tables, owner, from) : known.slice(begin, end);
+    const to = end === known.length ? INTEGER_MAX : (known[end - 1] as number);
+    // As they are now: new ones come above those that were known, and one that was deleted comes back
+    // under his old key.
+    const keys = keysBetween(tables, owner, from, to);
     yield { slice: { owner, from, to }, rows: rowsOf(tables, owner, keys) };
     from = to + 1;
   } while (from <= INTEGER_MAX);
 }
 
-function keysFrom(tables: Tables, owner: Owner, from: number): number[] {
+function keysBetween(tables: Tables, owner: Owner, from: number, to: number): number[] {
   const { primaryKey } = SCHEMA[owner];
   const keys: number[] = [];
   for (const row of (tables[owner] as unknown as Table<AnyRow>).rows()) {
     const key = row[primaryKey] as number;
-    if (key >= from) keys.push(key);
+    if (key >= from && key <= to) keys.push(key);
   }
   return keys.sort((a, b) => a - b);
 }
 
-function countOf(tables: Tables, owner: Owner, key: number): number {
-  return BELONGINGS.filter((one) => one.owner === owner).reduce(
-    (sum, one) => sum + belongingTo(tables, one, key).length,
-    0,
-  );
+/** What part of a slice a row with all that belongs to it fills; above one it is a slice of its own. */
+function sizeOf(tables: Tables, owner: Owner, key: number): number {
+  let rows = 0;
+  let length = 0;
+  for (const one of BELONGINGS) {
+    if (one.owner !== owner) continue;
+    for (const row of belongingTo(tables, one, key)) {
+      rows += 1;
+      for (const value of Object.values(row)) if (typeof value === 'string') length += value.length;
+    }
+  }
+  return Math.max(rows / SLICE_ROWS, length / SLICE_LENGTH);
 }
 
 function rowsOf(tables: Tables, owner: Owner, keys: readonly number[]): TakenSlice['rows'] {

@@ -170,7 +170,7 @@ describe('the moments of a restore', () => {
       },
       {
         timeline: 2,
-        parent: { timeline: 1, branch_seq: 1_000 },
+        parent: { timeline: 1, branch_seq: 1_000, cause: 'restore' },
         first_seq: 2_001,
         last_seq: 2_100,
         from_at: later(-HOUR),

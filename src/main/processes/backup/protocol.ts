@@ -7,6 +7,7 @@ import type { RetentionPolicy } from '../../storage/retention.ts';
 import type { CharacterState } from '../../world/character-restore/state.ts';
 import type { Slice } from '../../world/slices.ts';
 import type { BaseBackup } from '../rebuild.ts';
+import type { ProofBegun } from './prover.ts';
 
 export interface OpenBackups {
   readonly dataDir: string;
@@ -78,8 +79,8 @@ export interface BackupCalls {
   /** A backup of a database that an older version wrote, before this one changes it; null where it need not. */
   beforeMigration(): Promise<Backup | null>;
   verify(name: string): Promise<Backup>;
-  /** Restores a backup beside, to be compared; false where there is nothing to compare it with. */
-  beginProof(name: string): Promise<boolean>;
+  /** Restores a backup beside, as it is after change `headSeq`, which is durable, to be compared. */
+  beginProof(name: string, headSeq: number): Promise<ProofBegun>;
   /** The last change of the newest proven backup that the present can be made from; 0 without one. */
   provenUpTo(): Promise<number>;
   /** Whether the restored world holds this slice as memory did after change `seq`, which is durable. */
@@ -103,8 +104,6 @@ export interface BackupCalls {
   compare(): Promise<WorldDifference & RestoreCost>;
   /** Makes the held world the beginning of a new timeline, ready to take the database's place. */
   finish(counters: Counters): Promise<WaitingWorld>;
-  /** Lets go of the held world. */
-  leave(): Promise<void>;
   /** Gives up one that `finish` made ready. */
   abandon(timeline: number): Promise<void>;
   /** Ends the process. */

@@ -6,8 +6,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
+import { JournalError } from '../../journal/journal-error.ts';
 import { legOf, readTimelines, wayTo } from '../../journal/timelines.ts';
-import { StorageError } from '../../storage/errors.ts';
+import { StorageError, type StorageErrorCode } from '../../storage/errors.ts';
 import type { Migration } from '../../storage/migrate.ts';
 import { removeDatabase } from '../../storage/replace-database.ts';
 import { digestStored } from '../../storage/slice-digest.ts';
@@ -22,6 +23,14 @@ export interface ProverOptions {
   readonly serverId: string;
   readonly migrations: readonly Migration[];
 }
+
+/** Restored beside, with nothing to compare it with, or broken. */
+export type ProofBegun =
+  | { readonly state: 'restored' | 'nothing to compare with' }
+  | { readonly state: 'broken'; readonly problem: string };
+
+/** The copy is no database, or the journal does not go on from what it holds. */
+const BROKEN: readonly StorageErrorCode[] = ['corrupt', 'constraint', 'foreign-key', 'sequence'];
 
 interface Proof {
   readonly file: string;
@@ -46,13 +55,30 @@ export class Prover {
   }
 
   /**
-   * Restores `backup` beside. Answers false where it is on no way to the present (play went on from
-   * another state), so that there is nothing to compare it with. Throws as `rebuild` does.
+   * Restores `backup` beside and brings it to change `headSeq`, which is durable. There is nothing to
+   * compare it with where it is on no way to the present (play went on from another state), or where the
+   * journal does not hold what followed it any more. Throws as `rebuild` does.
    */
-  async begin(backup: BaseBackup): Promise<boolean> {
+  async begin(backup: BaseBackup, headSeq: number): Promise<ProofBegun> {
     await this.end();
+    if (!this.isOnTheWay(backup)) return { state: 'nothing to compare with' };
+    try {
+      await this.#restore(backup, headSeq);
+      return { state: 'restored' };
+    } catch (error) {
+      await this.end();
+      if (error instanceof StorageError && BROKEN.includes(error.code)) {
+        return { state: 'broken', problem: error.message };
+      }
+      if (error instanceof JournalError && error.code === 'gap') {
+        return { state: 'nothing to compare with' };
+      }
+      throw error;
+    }
+  }
+
+  async #restore(backup: BaseBackup, headSeq: number): Promise<void> {
     const { paths, serverId, migrations } = this.#options;
-    if (!this.isOnTheWay(backup)) return false;
     await mkdir(paths.scratch, { recursive: true });
     const file = join(paths.scratch, 'proof.db');
     await rebuild({
@@ -63,13 +89,16 @@ export class Prover {
       backups: [backup],
       timeline: this.#timeline() ?? backup.timeline,
       seq: null,
+      // The journal alone would bring the same world, and prove nothing of the backup.
+      requireBackup: true,
     });
     const db = openDatabase(file);
     db.pragma('synchronous = OFF');
     // The document's table has none, and without it each of thousands of slices reads every item.
     db.exec('CREATE INDEX proof_items_by_holder ON items (character_id)');
-    this.#proof = { file, db, fold: new JournalFold(new SqliteStore(db), paths.journal) };
-    return true;
+    const fold = new JournalFold(new SqliteStore(db), paths.journal);
+    this.#proof = { file, db, fold };
+    await fold.to(headSeq);
   }
 
   /** Whether the restored world holds this slice as it was in memory after change `seq`, which is durable. */

@@ -23,6 +23,7 @@ import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { isBehind, type Migration, readMigrations } from '../../storage/migrate.ts';
 import { readCharacter } from '../../storage/read-character.ts';
 import { expired, type RetentionPolicy } from '../../storage/retention.ts';
+import { ClockWatch } from '../clock-watch.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { BaseBackup } from '../rebuild.ts';
 import type { Rpc } from '../rpc.ts';
@@ -35,7 +36,7 @@ import type {
   CreateBackup,
   OpenBackups,
 } from './protocol.ts';
-import { Prover } from './prover.ts';
+import { type ProofBegun, Prover } from './prover.ts';
 import { TimeMachine } from './time-machine.ts';
 
 export class BackupService implements Service {
@@ -48,6 +49,7 @@ export class BackupService implements Service {
   /** For looks that must not take the place of the world that a restore waits for. */
   #glass: TimeMachine | null = null;
   #prover: Prover | null = null;
+  readonly #clock = new ClockWatch();
   /** Calls run one after the other. */
   readonly #turns = new Turns();
 
@@ -62,7 +64,7 @@ export class BackupService implements Service {
     create: (request) => this.#turns.take(() => this.#create(request)),
     verify: (name) => this.#turns.take(() => verifyBackup(this.#requireDirectory(), name)),
     beforeMigration: () => this.#turns.take(() => this.#beforeMigration()),
-    beginProof: (name) => this.#turns.take(() => this.#beginProof(name)),
+    beginProof: (name, headSeq) => this.#turns.take(() => this.#beginProof(name, headSeq)),
     provenUpTo: () => this.#turns.take(async () => this.#provenUpTo()),
     checkSlice: (slice, seq, digest) =>
       this.#turns.take(() => this.#requirePart(this.#prover).holds(slice, seq, digest)),
@@ -84,7 +86,6 @@ export class BackupService implements Service {
       }),
     compare: () => this.#turns.take(() => this.#requirePart(this.#machine).compare()),
     finish: (counters) => this.#turns.take(() => this.#requirePart(this.#machine).finish(counters)),
-    leave: () => this.#turns.take(() => this.#requirePart(this.#machine).leave()),
     abandon: (timeline) =>
       this.#turns.take(() => this.#requirePart(this.#machine).abandon(timeline)),
     close: () => this.orphaned().finally(exitSoon),
@@ -126,16 +127,20 @@ export class BackupService implements Service {
   }
 
   #provenUpTo(): number {
-    const proven = listBackups(this.#requireDirectory()).filter(
-      (backup) => isWhole(backup) && backup.proven_at !== null,
-    );
-    const on = proven.filter((backup) => this.#requirePart(this.#prover).isOnTheWay(backup));
-    return Math.max(0, ...on.map(({ seq }) => seq));
+    return this.#newestProven()?.seq ?? 0;
   }
 
-  async #beginProof(name: string): Promise<boolean> {
+  /** Of those that the present can be made from: the journal below it need not be kept. */
+  #newestProven(): Backup | undefined {
+    return listBackups(this.#requireDirectory())
+      .filter((backup) => isWhole(backup) && backup.proven_at !== null)
+      .filter((backup) => this.#requirePart(this.#prover).isOnTheWay(backup))
+      .reduce<Backup | undefined>((a, b) => (a === undefined || b.seq > a.seq ? b : a), undefined);
+  }
+
+  async #beginProof(name: string, headSeq: number): Promise<ProofBegun> {
     const base = this.#bases().find((one) => one.name === name);
-    if (base !== undefined) return this.#requirePart(this.#prover).begin(base);
+    if (base !== undefined) return this.#requirePart(this.#prover).begin(base, headSeq);
     throw new StorageError('not-found', `There is no whole backup ${name}.`);
   }
 
@@ -183,16 +188,21 @@ export class BackupService implements Service {
       isProtected: backup.protected,
       provenAt: backup.proven_at,
     }));
-    const names = expired(kept, policy, Date.now());
+    const names = expired(kept, policy, this.#clock.now());
     for (const name of names) await deleteBackup(directory, name);
     return names;
   }
 
   async #remove(name: string): Promise<void> {
     const directory = this.#requireDirectory();
-    const whole = listBackups(directory).filter(isWhole);
-    if (whole.length === 1 && whole[0]?.name === name) {
-      throw new ShardError('Conflict', `${name} is the only backup that is whole.`, {
+    const reason =
+      name === listBackups(directory).find(isWhole)?.name
+        ? 'the newest backup that is whole'
+        : name === this.#newestProven()?.name
+          ? 'the newest backup that is proven, and the journal before it may be gone'
+          : null;
+    if (reason !== null) {
+      throw new ShardError('Conflict', `${name} is ${reason}.`, {
         hint: 'Make another one first.',
       });
     }

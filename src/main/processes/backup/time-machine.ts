@@ -10,7 +10,7 @@ import { SEGMENT_BYTES_MIN } from '../../../shared/limits.ts';
 import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/restore.ts';
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
-import { oldestMoment, sequenceAt } from '../../journal/moments.ts';
+import { oldestSegment, sequenceAt } from '../../journal/moments.ts';
 import {
   legOf,
   readTimelines,
@@ -66,10 +66,14 @@ export class TimeMachine {
       to_at: new Date().toISOString(),
       timelines: timelines.map(({ timeline, parent, firstSeq, lastSeq, from, to }) => ({
         timeline,
-        parent: parent && { timeline: parent.timeline, branch_seq: parent.branch_seq },
+        parent: parent && {
+          timeline: parent.timeline,
+          branch_seq: parent.branch_seq,
+          cause: parent.cause ?? 'restore',
+        },
         first_seq: firstSeq,
         last_seq: lastSeq ?? headSeq,
-        from_at: iso(from ?? oldestMoment(this.#journal, timeline)),
+        from_at: iso(from ?? oldestSegment(this.#journal, timeline)?.created_at ?? null),
         to_at: iso(to),
       })),
     };
@@ -186,7 +190,9 @@ export class TimeMachine {
       }
       throw new StorageError(
         'not-found',
-        `There is no change ${target.seq}; the last is ${headSeq}.`,
+        timeline === undefined
+          ? `Nothing is known any more of how the world was after change ${target.seq}.`
+          : `There is no change ${target.seq}; the last is ${headSeq}.`,
       );
     }
     const one = timelineAt(timelines, target.at);
@@ -209,16 +215,23 @@ export class TimeMachine {
   #oldest(timelines: readonly Timeline[]): number | null {
     const [first] = timelines;
     if (first === undefined) return null;
-    const journalFrom = oldestMoment(this.#journal, first.timeline);
-    if (journalFrom === null) return null;
-    const reachesBack = first.parent === null && first.firstSeq === 1;
+    const oldest = oldestSegment(this.#journal, first.timeline);
+    if (oldest === null) return null;
+    const { first_seq: oldestSeq, created_at: journalFrom } = oldest;
+    const reachesBack = first.parent === null && oldestSeq === 1;
     if (reachesBack) return journalFrom;
     // Before the oldest backup that the journal continues there is nothing to fold onto.
     const bases = this.#options
       .backups()
-      .filter(({ timeline, seq }) => timeline > first.timeline || seq >= first.firstSeq - 1)
+      .filter(({ timeline, seq }) => timeline > first.timeline || seq >= oldestSeq - 1)
       .map(({ at }) => Date.parse(at));
     return bases.length === 0 ? null : Math.max(journalFrom, Math.min(...bases));
+  }
+
+  /** The oldest moment that anything is known of. */
+  #beginning([first]: readonly Timeline[]): number | null {
+    if (first === undefined) return null;
+    return oldestSegment(this.#journal, first.timeline)?.created_at ?? null;
   }
 
   /** Milliseconds of play that are not on the way to the held world. */
@@ -229,7 +242,9 @@ export class TimeMachine {
     const isOnTheWay = legOf(way, held) >= 0;
     const target = wayTo(timelines, held.timeline, held.seq);
     const parting = way.find((leg, i) => leg.timeline !== target[i]?.timeline);
-    const since = isOnTheWay ? (held.at ?? 0) : (parting?.parent?.at ?? held.at ?? 0);
+    const parted = isOnTheWay ? null : parting?.parent?.at;
+    // Before its first change the world was empty since the journal began, at most.
+    const since = parted ?? held.at ?? this.#beginning(timelines) ?? Date.parse(head.at);
     return Math.max(0, Date.parse(head.at) - since);
   }
 

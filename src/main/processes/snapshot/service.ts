@@ -109,8 +109,9 @@ export class SnapshotService implements Service {
     this.#migrations = readMigrations(options.migrations);
     const timeline = currentTimeline(paths, options.serverId);
     const remarks = await completeRestore(paths, options, timeline);
-    // Of a vacuum that was cut off.
+    // Of a vacuum, and of a full snapshot, that was cut off.
     await removeDatabase(vacuumFileOf(paths.database));
+    await removeDatabase(fullFileOf(paths.root));
     const created = !existsSync(paths.database);
     const problem = this.#openOwn(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
@@ -309,7 +310,7 @@ export class SnapshotService implements Service {
     // What is gathered so far is written, so that what follows is exactly what goes over the image.
     if (begin.fromNothing) this.#followFrom(fromMemory);
     else if (!begin.exact) await this.#fold(seq);
-    this.#full = await FullSnapshotWriter.begin(join(paths.root, `full-${seq}.db`), {
+    this.#full = await FullSnapshotWriter.begin(fullFileOf(paths.root), {
       migrations: this.#migrations,
       position: begin.exact || begin.fromNothing ? fromMemory : this.#requireStore().position,
     });
@@ -388,4 +389,9 @@ export class SnapshotService implements Service {
     assert(this.#paths !== null, 'the store is open');
     return this.#paths;
   }
+}
+
+/** Where a full snapshot is written before it takes the database's place. */
+function fullFileOf(root: string): string {
+  return join(root, 'full.db');
 }
