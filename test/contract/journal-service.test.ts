@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { type JournalRetentionParts, pruneJournal } from '../../src/main/host/journal-retention.ts';
+import { ClockWatch } from '../../src/main/processes/clock-watch.ts';
 import { JournalService } from '../../src/main/processes/journal/service.ts';
 import type { Logger } from '../../src/shared/logger.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -48,6 +49,7 @@ it('[J25] a few segments go with each call, and all that had their time in the e
       },
     },
     activitySeq: 100,
+    clock: new ClockWatch(),
   } as unknown as JournalRetentionParts);
   expect(removed).toEqual([2, 2, 2, 0]);
   expect(functions.status().segments).toBe(1);
