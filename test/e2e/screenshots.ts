@@ -66,7 +66,6 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByTestId('restore-open').click();
   await page.getByRole('button', { name: '1 min back' }).click();
   await sleep(1_000);
-  await take(`restore-moment-${theme}`);
   await page.getByRole('button', { name: 'Look at what it would undo' }).click();
   await page.getByTestId('restore-run').waitFor();
   await take(`restore-${theme}`);
@@ -76,9 +75,8 @@ for (const theme of ['light', 'dark'] as const) {
     .first()
     .click();
   await page.getByTestId('character-run').waitFor();
-  await take(`character-${theme}`);
   await page.getByTestId('character-will').scrollIntoViewIfNeeded();
-  await take(`character-items-${theme}`);
+  await take(`character-${theme}`);
   await page.getByRole('button', { name: 'Cancel' }).click();
 }
 await quitDesktop(desktop);
