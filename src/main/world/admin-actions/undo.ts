@@ -47,8 +47,14 @@ function writeBack(context: Context, seq: number, writes: readonly Write[]): voi
   const displaced = new Map<string, AnyRow>();
   for (const write of writes.toReversed()) {
     const { table, key } = write;
+    const waiting = displaced.get(`${table} ${key}`);
     if (write.kind === 'set') {
-      if (!isLoose(table, write.column) || (isPosition(table, write.column) && !moved.has(key))) {
+      if (waiting !== undefined) {
+        displaced.set(`${table} ${key}`, { ...waiting, [write.column]: write.before });
+      } else if (
+        !isLoose(table, write.column) ||
+        (isPosition(table, write.column) && !moved.has(key))
+      ) {
         setBack(context, seq, write);
       }
     } else if (write.kind === 'insert') {
