@@ -23,9 +23,9 @@ import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
 import type { VacuumSpace } from '../storage/vacuum.ts';
 import type { RowImage } from '../world/change-set.ts';
-import { STORED_TABLES, TABLES } from '../world/schema.ts';
+import { STORED_TABLES } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
-import { imageOf } from '../world/transaction.ts';
+import { imageOf, tableOf } from '../world/transaction.ts';
 import { within } from './within.ts';
 
 const LOCK_WAIT_MS = 30_000;
@@ -379,10 +379,7 @@ export class Snapshotter {
       });
       let rows = 0;
       let toldAt = Number.NEGATIVE_INFINITY;
-      const tables = STORED_TABLES.map(
-        (definition) =>
-          Object.values(world.tables)[TABLES.indexOf(definition)] as unknown as Table<AnyRow>,
-      );
+      const tables = STORED_TABLES.map((definition) => tableOf(world.tables, definition));
       const total = tables.reduce((sum, { size }) => sum + size, 0);
       const underWay: Promise<void>[] = [];
       try {

@@ -4,10 +4,10 @@
  * whatever happens. Together they are every stored row.
  */
 import { INTEGER_MAX } from '../../shared/limits.ts';
-import { SCHEMA, STORED_TABLES, type TableKey } from './schema.ts';
+import { SCHEMA, STORED_TABLES } from './schema.ts';
 import type { AnyRow, Table } from './table.ts';
 import type { TableDefinition } from './table-definition.ts';
-import type { Tables } from './transaction.ts';
+import { type Tables, tableOf } from './transaction.ts';
 
 /** Tables that are cut by their keys, each row with those that belong to it, if any do. */
 export type Owner = 'characters' | 'clientSessions' | 'guilds' | 'undo';
@@ -128,13 +128,6 @@ function belongingTo(
     const row = own.get(item_id);
     return row === undefined ? [] : [row];
   });
-}
-
-function tableOf(tables: Tables, definition: TableDefinition): Table<AnyRow> {
-  const key = (Object.keys(SCHEMA) as TableKey[]).find(
-    (one) => SCHEMA[one].name === definition.name,
-  );
-  return tables[key as TableKey] as unknown as Table<AnyRow>;
 }
 
 function inOrder(

@@ -13,6 +13,15 @@ import type { ColumnDefinition, TableDefinition } from './table-definition.ts';
 
 export type Tables = { readonly [K in TableKey]: Table<Rows[K]> };
 
+const KEY_OF = new Map<TableDefinition, TableKey>(
+  (Object.entries(SCHEMA) as [TableKey, TableDefinition][]).map(([key, table]) => [table, key]),
+);
+
+/** The table of a declaration of the schema, for those who walk the declarations. */
+export function tableOf(tables: Tables, definition: TableDefinition): Table<AnyRow> {
+  return tables[KEY_OF.get(definition) as TableKey] as unknown as Table<AnyRow>;
+}
+
 /** Rows as reads hand them out. */
 export type Row<K extends TableKey> = Readonly<Rows[K]>;
 
