@@ -1,4 +1,5 @@
 /** What a connection speaks over: frames in both directions. A socket of the network, or the window. */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Encoded } from './json-rpc.ts';
 
@@ -17,7 +18,22 @@ export interface Channel {
   terminate(): void;
 }
 
-export function webSocketChannel(socket: WebSocket): Channel {
+/**
+ * Frames over a WebSocket, whose bytes go over `stream`. All that is sent in one turn goes out by one
+ * call of the system, which costs as much as the work of several requests: one word from the disk answers
+ * many frames.
+ */
+export function webSocketChannel(socket: WebSocket, stream: Duplex): Channel {
+  let isGathering = false;
+  const gather = () => {
+    if (isGathering) return;
+    isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      stream.uncork();
+    });
+  };
   return {
     get isOpen() {
       return socket.readyState === socket.OPEN;
@@ -27,7 +43,10 @@ export function webSocketChannel(socket: WebSocket): Channel {
     },
     onFrame: (listener) =>
       socket.on('message', (data, isBinary) => listener(data as Buffer, isBinary)),
-    send: (encoded) => socket.send(encoded),
+    send: (encoded) => {
+      gather();
+      socket.send(encoded);
+    },
     close: (code, reason) => socket.close(code, reason),
     terminate: () => socket.terminate(),
   };

@@ -150,7 +150,7 @@ export class GatewayServer {
         const { remoteAddress = '', remotePort = 0 } = request.socket;
         const address = `${remoteAddress}:${remotePort}`;
         const confirmedReads = url.searchParams.get('reads') === 'confirmed';
-        this.#connect(webSocket, { address, role, session, confirmedReads });
+        this.#connect(webSocket, socket, { address, role, session, confirmedReads });
       });
     } catch (thrown) {
       const error = ShardError.from(thrown);
@@ -184,6 +184,7 @@ export class GatewayServer {
 
   #connect(
     socket: WebSocket,
+    stream: Duplex,
     who: Pick<ConnectionOptions, 'address' | 'role' | 'session' | 'confirmedReads'>,
   ): void {
     const { role, session } = who;
@@ -194,7 +195,7 @@ export class GatewayServer {
     }
     const connection = new Connection({
       id: this.#nextId++,
-      channel: webSocketChannel(socket),
+      channel: webSocketChannel(socket, stream),
       api: this.#api,
       log: this.#log,
       ...who,
