@@ -91,6 +91,14 @@ export const session = z.object({
   logged_in_at: moment,
 });
 
+/** `until` is null for good. */
+export const ban = z.object({
+  account_id: id,
+  reason: z.string(),
+  since: moment,
+  until: moment.nullable(),
+});
+
 export type Character = z.infer<typeof character>;
 export type Place = z.infer<typeof place>;
 export type Item = z.infer<typeof item>;

@@ -18,7 +18,7 @@ import {
 } from './fields.ts';
 import { TRANSACTION_OPERATIONS_MAX } from './limits.ts';
 import { mutation, read } from './method.ts';
-import { character, guild, item, member, quest, questStatus, session, skill } from './rows.ts';
+import { ban, character, guild, item, member, quest, questStatus, session, skill } from './rows.ts';
 
 const stats = {
   level: level.optional(),
@@ -30,6 +30,13 @@ const stats = {
   lck: natural.optional(),
   cha: natural.optional(),
 };
+
+const operations = z
+  .array(z.strictObject({ method: z.string(), params: z.unknown().optional() }))
+  .min(1)
+  .max(TRANSACTION_OPERATIONS_MAX);
+
+const results = z.array(z.record(z.string(), z.unknown()));
 
 const place = {
   map_id: key,
@@ -278,6 +285,26 @@ export const WORLD_METHODS = {
     { log_id: id },
   ),
 
+  'accounts.ban': mutation(
+    'Keeps the characters of an account from logging in, until a moment or for good, and takes them offline.',
+    { account_id: id, until: z.iso.datetime({ offset: true }).nullable().optional(), reason },
+    { ban },
+    'gm',
+  ),
+  'accounts.unban': mutation(
+    'Lets the characters of an account log in again.',
+    { account_id: id, reason },
+    { ban },
+    'gm',
+  ),
+  'accounts.listBans': read('The bans in force.', {}, { bans: z.array(ban) }, 'gm'),
+
+  'admin.act': mutation(
+    'Runs operations as one action of an administrator: all of them or none, with a reason in the log, and an undo.',
+    { reason, character_id: id.optional(), operations },
+    { results },
+    'gm',
+  ),
   'admin.undo': mutation(
     'Takes back what an administrator did at that change, unless it was changed since.',
     { seq: id, reason: reason.optional() },
@@ -295,13 +322,8 @@ export const WORLD_METHODS = {
 
   'tx.run': mutation(
     'Runs several operations as one: all of them, or none. Results stand in the order of operations.',
-    {
-      operations: z
-        .array(z.strictObject({ method: z.string(), params: z.unknown().optional() }))
-        .min(1)
-        .max(TRANSACTION_OPERATIONS_MAX),
-    },
-    { results: z.array(z.record(z.string(), z.unknown())) },
+    { operations },
+    { results },
   ),
 } as const;
 
@@ -310,7 +332,13 @@ export type WorldParams<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)
 export type WorldResult<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)[M]['result']>;
 
 /** What is one action by itself, and cannot be an operation of a transaction. */
-export const NO_OPERATIONS = ['tx.run', 'admin.undo'] as const;
+export const NO_OPERATIONS = [
+  'tx.run',
+  'accounts.ban',
+  'accounts.unban',
+  'admin.act',
+  'admin.undo',
+] as const;
 
 /** By their names. A name off the network is looked up here once; what is found is our own string. */
 const NAMES = new Map(Object.keys(WORLD_METHODS).map((name) => [name, name as WorldMethod]));

@@ -278,7 +278,7 @@ it('[B10] is made of a database that an older version wrote, before it is change
   // As the version before left it.
   const db = openDatabase(join(host.dataDir, 'Server_001.db'));
   const newest = db.pragma('user_version', { simple: true }) as number;
-  db.exec('DROP TABLE shardkeep_undo');
+  db.exec('DROP TABLE shardkeep_undo; DROP TABLE shardkeep_bans;');
   db.pragma('user_version = 2');
   db.close();
   const next = await start(host.dataDir);

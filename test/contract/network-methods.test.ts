@@ -135,6 +135,12 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
       reason: 'a complaint',
     });
     await walk.call('admin.undo', { seq: restored.seq });
+    const give = { method: 'items.create', params: { character_id: two, item_type: 'sword' } };
+    await walk.call('admin.act', { reason: 'lost to a bug', operations: [give] });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await walk.call('accounts.ban', { account_id: 77, reason: 'a test', until });
+    await walk.call('accounts.listBans', {});
+    await walk.call('accounts.unban', { account_id: 77, reason: 'a test' });
 
     await walk.call('server.status', {});
     await walk.call('subscribe', { topics: ['status', 'activity'] });

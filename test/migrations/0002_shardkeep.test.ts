@@ -34,6 +34,7 @@ describe('0002_shardkeep.sql and those after it', () => {
   it('[M2] adds our own tables and no other', () => {
     const ours = tableNames(migrated()).filter((name) => name.startsWith('shardkeep_'));
     expect(ours).toEqual([
+      'shardkeep_bans',
       'shardkeep_client_sessions',
       'shardkeep_ground',
       'shardkeep_ledger',

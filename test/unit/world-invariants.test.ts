@@ -38,6 +38,7 @@ beforeEach(() => {
     const { seq, now: at } = transaction;
     const action = { action: 'a', reason: 'r', character_id: 1, writes: '[]', undone_by: null };
     transaction.insert('undo', { seq, at, ...action });
+    transaction.insert('bans', { account_id: 9, reason: 'r', since: at, until: null });
     return {};
   });
 });

@@ -39,6 +39,7 @@ class Town {
     const order = { guild_name: 'Order', leader_id: character_id };
     this.guild = world.do('guilds.create', order).guild.guild_id;
     world.do('guilds.addMember', { guild_id: this.guild, character_id: this.bert });
+    world.do('accounts.ban', { account_id: 3, reason });
     this.session = world.do('sessions.login', { character_id }).session.session_id;
     world.now += 1_000;
   }
@@ -294,6 +295,41 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
     events: ({ anna }) => [event('PlayerKill', kill(anna), anna, 'wolf', { zone: 'red' })],
   },
 
+  'accounts.ban': {
+    params: () => ({ account_id: 2, reason }),
+    events: () => [
+      event('AdminAction', { action: 'accounts.ban', role: 'gm', reason }, null, null, {
+        account_id: 2,
+        until: null,
+      }),
+    ],
+  },
+  'accounts.unban': {
+    params: () => ({ account_id: 3, reason }),
+    events: () => [
+      event('AdminAction', { action: 'accounts.unban', role: 'gm', reason }, null, null, {
+        account_id: 3,
+      }),
+    ],
+  },
+  'accounts.listBans': { params: () => ({}) },
+
+  'admin.act': {
+    params: ({ anna }) => ({
+      reason,
+      operations: [{ method: 'gold.spend', params: { character_id: anna, amount: 5, reason } }],
+    }),
+    events: ({ anna: character_id }) => [
+      event('AdminAction', { action: 'gold.spend', role: 'gm', reason }, null, null, {
+        operations: [{ method: 'gold.spend', params: { character_id, amount: 5, reason } }],
+      }),
+      event(
+        'GoldTransaction',
+        { from_id: character_id, to_id: null, amount: 5, reason },
+        character_id,
+      ),
+    ],
+  },
   'admin.undo': {
     params: ({ world, anna, arrows, bert }) => ({
       seq: takeFrom(world, anna, arrows, bert),

@@ -11,7 +11,7 @@ import type { Report, StepName } from './steps.ts';
 
 /** Which tables a step of the document loads; ours go with what they belong to. */
 const TABLES_OF: readonly (readonly [StepName, readonly TableKey[]])[] = [
-  ['Load characters', ['characters', 'ledger', 'clientSessions', 'outcomes', 'undo']],
+  ['Load characters', ['characters', 'ledger', 'clientSessions', 'outcomes', 'undo', 'bans']],
   ['Load inventories', ['items', 'inventory', 'ground', 'recovery']],
   ['Load equipment', ['equipment']],
   ['Load skills', ['skills']],

@@ -273,6 +273,13 @@ const undo = defineTable(
   { primaryKey: 'seq' },
 );
 
+/** Accounts that may not log in. */
+const bans = defineTable(
+  'shardkeep_bans',
+  { account_id: integer, reason: text, since: timestamp, until: orNull(timestamp) },
+  { primaryKey: 'account_id' },
+);
+
 /**
  * All tables; parents stand before their children, which is the order of loading and of upserts.
  * A table's place in this list is its number in the journal, so new ones are added at the end.
@@ -293,6 +300,7 @@ export const SCHEMA = {
   outcomes,
   sessions,
   undo,
+  bans,
 } as const;
 
 export type TableKey = keyof typeof SCHEMA;

@@ -1,6 +1,6 @@
 /**
  * The world in slices that are small enough to be looked at between two commands: the rows of some
- * characters with all that is theirs, of some sessions, guilds or actions, or of a table that is small
+ * characters with all that is theirs, of some sessions, guilds, actions or bans, or of a table that is small
  * whatever happens. Together they are every stored row.
  */
 import { INTEGER_MAX } from '../../shared/limits.ts';
@@ -10,7 +10,7 @@ import type { TableDefinition } from './table-definition.ts';
 import { type Tables, tableOf } from './transaction.ts';
 
 /** Tables that are cut by their keys, each row with those that belong to it, if any do. */
-export type Owner = 'characters' | 'clientSessions' | 'guilds' | 'undo';
+export type Owner = 'characters' | 'clientSessions' | 'guilds' | 'undo' | 'bans';
 
 /** The rows of the owners with keys from `from` to `to`, and of all that belongs to them; or of one table. */
 export type Slice =
@@ -29,7 +29,7 @@ export interface Belonging {
 const SLICE_ROWS = 500;
 const SLICE_LENGTH = 256 * 1024;
 
-const OWNERS: readonly Owner[] = ['characters', 'clientSessions', 'guilds', 'undo'];
+const OWNERS: readonly Owner[] = ['characters', 'clientSessions', 'guilds', 'undo', 'bans'];
 
 /** How each stored table belongs to an owner, parents first. */
 export const BELONGINGS: readonly Belonging[] = STORED_TABLES.flatMap((table): Belonging[] => {

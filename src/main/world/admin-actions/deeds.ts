@@ -1,11 +1,12 @@
 /**
  * The activity events of what changed, told from the rows before and after: items that came, went and
- * changed hands, gold, levels. So that an administrator's action and its undo leave the same kind of
+ * changed hands, gold, levels, guilds. So that an administrator's action and its undo leave the same kind of
  * trace as play does, whatever they consist of.
  */
 import { countGold } from '../commands/gold.ts';
 import { type Placed, placeOf, quantityOf } from '../places.ts';
 import type { Row, Transaction } from '../transaction.ts';
+import { logGuilds } from './guild-deeds.ts';
 import type { RowsBefore } from './rows-before.ts';
 
 interface About {
@@ -18,6 +19,7 @@ export function logDeeds(transaction: Transaction, before: RowsBefore, about: Ab
   logItems(transaction, before, about);
   logGold(transaction, before, about);
   logLevels(transaction, before);
+  logGuilds(transaction, before, about.action);
 }
 
 /** An item, where it is and how many of it there are. */

@@ -9,7 +9,7 @@ import type { Row, Tables, Transaction, Write } from '../transaction.ts';
 import { isPosition, POSITION } from './changed-since.ts';
 
 /**
- * The tables that an action may write: those whose deeds are logged by `logDeeds`. A record names them
+ * The tables that an action may write: those whose deeds are logged by `logDeeds`, and bans, which are told by the action itself. A record names them
  * by these words, which therefore stay.
  */
 const UNDOABLE: readonly TableKey[] = [
@@ -21,6 +21,9 @@ const UNDOABLE: readonly TableKey[] = [
   'recovery',
   'skills',
   'quests',
+  'guilds',
+  'guildMembers',
+  'bans',
 ];
 
 /** Keeps what an action wrote, under the sequence number of its change set, and forgets the oldest. */

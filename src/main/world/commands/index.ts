@@ -1,4 +1,5 @@
 /** Every method of the world and the command that runs it. */
+import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { admin } from './admin.ts';
 import { characters } from './characters.ts';
@@ -14,6 +15,7 @@ import { transactions } from './transactions.ts';
 
 export const COMMANDS: Commands = {
   ...characters,
+  ...accounts,
   ...sessions,
   ...items,
   ...stacks,

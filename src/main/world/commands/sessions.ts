@@ -1,5 +1,6 @@
 /** Who is playing. Sessions live in memory alone: after a crash nobody is online. */
 import { notFound } from '../../../shared/errors.ts';
+import { refuseBanned } from './accounts.ts';
 import type { Commands } from './context.ts';
 
 type Methods = Pick<
@@ -11,6 +12,7 @@ export const sessions: Methods = {
   /** A game server that came back after a crash logs its players in again, so the latest login wins. */
   'sessions.login'({ transaction, tables, uuid }, { character_id }) {
     const character = transaction.require('characters', character_id, 'character');
+    refuseBanned({ transaction, tables }, character);
     const before = tables.sessions.find('character_id', character_id);
     if (before !== undefined) transaction.delete('sessions', before);
     const session = transaction.insert('sessions', {
