@@ -29,6 +29,7 @@ export class TableStatements {
   readonly definition: TableDefinition;
   readonly references: readonly Reference[];
   readonly #findMissing: Database.Statement<[string], Key>;
+  readonly #parentsOf: Database.Statement<[string], [Key, ...Value[]]>;
   readonly #delete: Database.Statement<[Key]>;
   readonly #upsert: Database.Statement<Value[]>;
   readonly #insertMany: Database.Statement<Value[]>;
@@ -47,6 +48,13 @@ export class TableStatements {
          WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = value) LIMIT 1`,
       )
       .pluck();
+    const parents = definition.foreignKeys.map((foreignKey) => quoted(foreignKey.column));
+    this.#parentsOf = db
+      .prepare<[string], [Key, ...Value[]]>(
+        `SELECT ${[key, ...parents].join(', ')} FROM json_each(?) AS wanted
+         CROSS JOIN ${table} ON ${key} = wanted.value`,
+      )
+      .raw();
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
     const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
     const values = `(${columns.map(() => '?').join(', ')})`;
@@ -79,6 +87,12 @@ export class TableStatements {
   /** One of these keys that no row has; asked of all at once, which takes a third of the time. */
   findMissing(keys: readonly Key[]): Key | undefined {
     return this.#findMissing.get(JSON.stringify(keys));
+  }
+
+  /** What the stored ones of these rows refer to, in the order of `references`. */
+  parentsOf(keys: readonly Key[]): ReadonlyMap<Key, readonly Value[]> {
+    const rows = this.#parentsOf.all(JSON.stringify(keys));
+    return new Map(rows.map(([key, ...parents]) => [key, parents]));
   }
 
   /** Deletes a row; false where there was none. */
