@@ -1,11 +1,11 @@
 /**
  * Loaded into the host's own process by `--import`: measures how late its event loop comes to a timer,
- * and how much of that is its own work, by the thread's CPU time between two timers. The rest is time in
- * which others had the cores. Answers on a socket of the loopback, whose port it writes to a file: one
+ * and how much of that is its own work: all but the time in which its thread was ready to run and others
+ * had the cores, as Linux counts it. Answers on a socket of the loopback, whose port it writes to a file: one
  * line of JSON for what was measured since the last one. Its utility processes, which inherit the flag,
  * leave it alone.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -15,8 +15,8 @@ export interface LoopDelay {
   readonly p999: number;
   readonly most: number;
   readonly samples: number;
-  /** Milliseconds of CPU that the loop's thread spent between two timers, beyond the timer's own. */
-  readonly own: { readonly p999: number; readonly most: number };
+  /** The part of it that the loop's thread did not wait for a core; null where the system does not tell. */
+  readonly own: { readonly p999: number; readonly most: number } | null;
 }
 
 const RESOLUTION_MS = 1;
@@ -27,14 +27,20 @@ if (file !== undefined && process.send === undefined) {
   histogram.enable();
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   const own = createHistogram();
-  let last = threadCpuMicros();
-  setInterval(() => {
-    const now = threadCpuMicros();
-    // A histogram takes nothing below one.
-    own.record(Math.max(1, now - last));
-    last = now;
-  }, RESOLUTION_MS).unref();
-  const beyond = (micros: number) => Math.max(0, micros / 1e3 - RESOLUTION_MS);
+  const waitedMs = openWaiting();
+  let last = performance.now();
+  let waited = waitedMs?.() ?? 0;
+  if (waitedMs !== null) {
+    setInterval(() => {
+      const now = performance.now();
+      const waitedNow = waitedMs();
+      const working = now - last - (waitedNow - waited) - RESOLUTION_MS;
+      // A histogram takes whole numbers, and nothing below one.
+      own.record(Math.max(1, Math.round(working * 1e3)));
+      last = now;
+      waited = waitedNow;
+    }, RESOLUTION_MS).unref();
+  }
   const server = createServer((socket) => {
     socket.on('error', () => {});
     const delay: LoopDelay = {
@@ -42,7 +48,7 @@ if (file !== undefined && process.send === undefined) {
       p999: late(histogram.percentile(99.9)),
       most: late(histogram.max),
       samples: histogram.count,
-      own: { p999: beyond(own.percentile(99.9)), most: beyond(own.max) },
+      own: waitedMs === null ? null : { p999: own.percentile(99.9) / 1e3, most: own.max / 1e3 },
     };
     histogram.reset();
     own.reset();
@@ -55,11 +61,18 @@ if (file !== undefined && process.send === undefined) {
   server.unref();
 }
 
-/** What this thread has used of a core; garbage that it collects counts, the helpers of V8 do not. */
-function threadCpuMicros(): number {
-  // Newer than the types, which are those of the oldest Node that the product runs on.
-  const { user, system } = (process as ThreadCpuUsage).threadCpuUsage();
-  return user + system;
+/**
+ * How long this thread has been ready to run without a core, in milliseconds. The CPU time that a thread
+ * is told of itself goes forward by whole ticks, which is too coarse here.
+ */
+function openWaiting(): (() => number) | null {
+  const file = `/proc/self/task/${process.pid}/schedstat`;
+  if (!existsSync(file)) return null;
+  const descriptor = openSync(file, 'r');
+  const text = Buffer.alloc(128);
+  return () => {
+    const length = readSync(descriptor, text, 0, text.length, 0);
+    // Nanoseconds on a core, nanoseconds of waiting for one, how often it ran.
+    return Number(text.toString('latin1', 0, length).split(' ')[1]) / 1e6;
+  };
 }
-
-type ThreadCpuUsage = typeof process & { threadCpuUsage(): NodeJS.CpuUsage };
