@@ -380,15 +380,15 @@ export class Snapshotter {
       const underWay: Promise<void>[] = [];
       try {
         for (const table of tables) {
-          for (const slice of imageSlices(table)) {
-            const sent = rpc.fullRows(table.number, slice.packed);
+          for (const images of imageSlices(table)) {
+            const sent = rpc.fullRows(table.number, images);
             // Its failure is met when it is waited for, which may be later than it happens.
             sent.catch(() => {});
             underWay.push(sent);
             // Whatever waits for main comes between two slices.
             await turn();
             if (underWay.length === SLICES_UNDER_WAY) await underWay.shift();
-            rows += slice.rows;
+            rows += images.length;
             const now = performance.now();
             if (now - toldAt < PROGRESS_MS) continue;
             toldAt = now;

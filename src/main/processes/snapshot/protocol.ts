@@ -1,6 +1,7 @@
 /** What the host and the snapshot process say to each other. */
 import type { StorePosition } from '../../storage/meta.ts';
 import type { VacuumSpace } from '../../storage/vacuum.ts';
+import type { RowImage } from '../../world/change-set.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
 export interface OpenStore {
@@ -92,8 +93,8 @@ export interface SnapshotCalls {
   vacuum(): Promise<Vacuumed>;
   /** Begins a full snapshot; everything up to its `seq` is durable. */
   beginFull(begin: BeginFull): Promise<void>;
-  /** A slice of memory, packed by `packRows`; later ones over earlier ones. */
-  fullRows(table: number, packed: Uint8Array): Promise<void>;
+  /** A slice of memory, later ones over earlier ones. */
+  fullRows(table: number, images: readonly RowImage[]): Promise<void>;
   /** Folds what happened while it streamed, up to `seq`, checks, and takes the old file's place. */
   finishFull(seq: number): Promise<SnapshotWritten>;
   abortFull(): Promise<void>;

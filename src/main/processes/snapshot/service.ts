@@ -18,7 +18,6 @@ import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { FullSnapshotWriter } from '../../storage/full-snapshot.ts';
 import type { StorePosition } from '../../storage/meta.ts';
 import { type Migration, migrate, readMigrations } from '../../storage/migrate.ts';
-import { unpackRows } from '../../storage/packed-rows.ts';
 import {
   quarantineDatabase,
   removeDatabase,
@@ -83,8 +82,8 @@ export class SnapshotService implements Service {
     vacuumSpace: () => this.#turns.take(async () => this.#requireStore().vacuumSpace()),
     vacuum: () => this.#turns.take(() => this.#vacuum()),
     beginFull: (begin) => this.#turns.take(() => this.#beginFull(begin)),
-    fullRows: (table, packed) =>
-      this.#turns.take(async () => this.#requireFull().rows(table, unpackRows(packed))),
+    fullRows: (table, images) =>
+      this.#turns.take(async () => this.#requireFull().rows(table, images)),
     finishFull: (seq) => this.#turns.take(() => this.#finishFull(seq)),
     abortFull: () => this.#turns.take(() => this.#abortFull()),
     close: () => this.orphaned().finally(exitSoon),
