@@ -32,6 +32,7 @@ const WORK: Readonly<Record<string, readonly [string, (shard: ShardClient) => Pr
     full: ['full snapshots', (shard) => shard.admin.snapshot({ full: true })],
     backup: ['backups', (shard) => shard.admin.backups.create({})],
     prove: ['checking and proving a backup', proveNewest],
+    vacuum: ['vacuums', (shard) => shard.admin.vacuum({})],
   };
 
 async function proveNewest(shard: ShardClient): Promise<void> {
@@ -81,6 +82,8 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
   await host.stop();
   removeDirectory(dataDir);
   const alone = median(results.alone!.map(({ p999 }) => p999));
+  const ownOf = (name: string, part: 'p999' | 'most') =>
+    median(results[name]!.map(({ own }) => own?.[part] ?? Number.NaN));
   const row = (name: string, label: string) => {
     const windows = results[name]!;
     const late = spread(windows.map(({ p999 }) => p999));
@@ -93,6 +96,9 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
         longest: median(windows.map(({ most }) => most)),
         answer: median(windows.map((one) => one.load.p999)),
         ratio: name === 'alone' ? null : late.median / alone,
+        own: ownOf(name, 'p999'),
+        ownLongest: ownOf(name, 'most'),
+        ownRatio: name === 'alone' ? null : ownOf(name, 'p999') / ownOf('alone', 'p999'),
       },
     };
   };
@@ -102,25 +108,37 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
     title: 'Delay of the main loop under load, milliseconds',
     notes: [
       `The full world under ${LOAD_PER_SECOND.toLocaleString('en-US')} requests a second; how late a timer of a millisecond comes. A window lasts at least ${WINDOW_MS / 1000} seconds, and as long as the work that it is about.`,
-      'On two cores the processes that do the work also take time from the loop and from the client that loads it.',
+      "On two cores the processes that do the work also take time from the loop and from the client that loads it. So the loop's own part of the delay is shown beside it: all but the time in which its thread was ready to run and waited for a core, as Linux counts it.",
     ],
     columns: [
       { key: 'median', label: 'p99.9' },
       { key: 'least', label: 'least' },
       { key: 'most', label: 'most' },
       { key: 'ratio', label: '× alone' },
+      { key: 'own', label: 'own p99.9' },
+      { key: 'ownLongest', label: 'longest own' },
+      { key: 'ownRatio', label: '× alone' },
       { key: 'p50', label: 'p50' },
       { key: 'longest', label: 'longest' },
       { key: 'answer', label: "players' p99.9" },
     ],
     rows: [row('alone', 'the load alone'), ...rows],
-    aims: rows.map(({ id, label, cells }) => ({
-      id,
-      label: `p99.9 delay of the main loop ${label}`,
-      value: cells.ratio ?? Number.NaN,
-      unit: '× the load alone',
-      atMost: TO_ALONE_MAX,
-    })),
+    aims: rows.flatMap(({ id, label, cells }) => [
+      {
+        id,
+        label: `p99.9 delay of the main loop ${label}`,
+        value: cells.ratio ?? Number.NaN,
+        unit: '× the load alone',
+        atMost: TO_ALONE_MAX,
+      },
+      {
+        id: `${id}.own`,
+        label: `p99.9 of the main loop's own part of it ${label}`,
+        value: cells.ownRatio ?? Number.NaN,
+        unit: '× the load alone',
+        atMost: TO_ALONE_MAX,
+      },
+    ]),
   };
 }
 

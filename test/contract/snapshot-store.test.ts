@@ -166,16 +166,22 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, open) => {
   });
 
   it.each([
-    ['foreign-key', 'a row whose parent is missing', inBag(2, 1, 'nothing')],
-    ['foreign-key', 'a deleted row that another refers to', gone(SCHEMA.items, 'ore')],
-    ['constraint', 'a NULL where none may be', hero(3, null)],
-    ['constraint', 'a name that another has', hero(3, 'Ann')],
+    ['foreign-key', 'a row whose parent is missing', [inBag(2, 1, 'nothing')]],
+    ['foreign-key', 'a row that leaves its parent for a missing one', [inBag(1, 1, 'nothing')]],
+    ['foreign-key', 'a deleted row that another refers to', [gone(SCHEMA.items, 'ore')]],
+    [
+      'foreign-key',
+      'a deleted row that one written with it still refers to',
+      [gone(SCHEMA.items, 'ore'), inBag(1, 1, 'ore')],
+    ],
+    ['constraint', 'a NULL where none may be', [hero(3, null)]],
+    ['constraint', 'a name that another has', [hero(3, 'Ann')]],
   ] as const)('[F6] [F7] fails with %s and changes nothing: %s', (code, _what, bad) => {
     const { store, dump } = fresh();
     const good = [hero(1, 'Ann'), item('ore', 1), inBag(1, 1, 'ore')];
     store.apply(coalesce(0, [changeSet(1, ...good)]));
     const before = { rows: dump(), position: store.position };
-    expect(() => store.apply(coalesce(1, [changeSet(2, hero(2, 'Bob'), bad)]))).toThrow(
+    expect(() => store.apply(coalesce(1, [changeSet(2, hero(2, 'Bob'), ...bad)]))).toThrow(
       expect.objectContaining({ code }),
     );
     expect({ rows: dump(), position: store.position }).toEqual(before);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate, readMigrations } from '../../src/main/storage/migrate.ts';
-import { digestStored, digestTaken } from '../../src/main/storage/slice-digest.ts';
+import { digestTaken, StoredSlices } from '../../src/main/storage/slice-digest.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { TableStatements } from '../../src/main/storage/table-statements.ts';
 import { STORED_TABLES } from '../../src/main/world/schema.ts';
@@ -75,9 +75,10 @@ describe('the slices of a world', () => {
   it('[W30] have in a file the same digest as in memory, until a row differs', () => {
     const world = livedIn(2);
     const db = stored(world);
+    const file = new StoredSlices(db);
     const unequal = () =>
       [...takeSlices(world.tables)].filter(
-        (taken) => digestStored(db, taken.slice) !== digestTaken(taken),
+        (taken) => file.digest(taken.slice) !== digestTaken(taken),
       ).length;
     expect([...takeSlices(world.tables)].length).toBeGreaterThan(5);
     expect(unequal()).toBe(0);
@@ -113,11 +114,10 @@ describe('the slices of a world', () => {
       return {};
     });
     const db = stored(world);
+    const file = new StoredSlices(db);
     const rest = [...slices];
-    expect(digestStored(db, first.slice)).toBe(digestTaken(first));
-    expect(rest.filter((taken) => digestStored(db, taken.slice) !== digestTaken(taken))).toEqual(
-      [],
-    );
+    expect(file.digest(first.slice)).toBe(digestTaken(first));
+    expect(rest.filter((taken) => file.digest(taken.slice) !== digestTaken(taken))).toEqual([]);
     const taken = rest.flatMap(({ rows }) => rows.flatMap(([, own]) => own));
     expect(taken.filter((row) => row.character_name === back.character_name)).toHaveLength(1);
     db.close();
@@ -136,8 +136,9 @@ describe('the slices of a world', () => {
     const lengths = [...takeSlices(world.tables)].map(({ rows }) => JSON.stringify(rows).length);
     expect(Math.max(...lengths)).toBeLessThan(512 * 1024);
     const db = stored(world);
+    const file = new StoredSlices(db);
     for (const taken of takeSlices(world.tables)) {
-      expect(digestStored(db, taken.slice)).toBe(digestTaken(taken));
+      expect(file.digest(taken.slice)).toBe(digestTaken(taken));
     }
     db.close();
   });

@@ -238,7 +238,10 @@ export class Backups {
     if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
   }
 
-  /** Proves the newest one a while after it was made, when it has not been proven by then. */
+  /**
+   * Proves the newest one a while after it was made, when it has not been proven by then. It takes a
+   * minute of a full world, so it gives way to whoever comes meanwhile, and begins anew after that.
+   */
   #proveLater(): void {
     if (this.#proofTimer !== null) clearTimeout(this.#proofTimer);
     if (this.#stopped) return;
@@ -247,7 +250,8 @@ export class Backups {
         .take(async () => {
           const newest = this.#newest;
           if (newest === null || newest.problem !== null || newest.proven_at !== null) return;
-          await this.#prove(newest);
+          await this.#prove(newest, () => this.#turns.isWaitedFor);
+          if (this.#turns.isWaitedFor) this.#proveLater();
         })
         .catch((error: unknown) => {
           this.#options.log.error({ err: error }, 'a backup could not be proven');
@@ -255,14 +259,14 @@ export class Backups {
     }, PROVE_MS);
   }
 
-  async #prove(backup: Backup): Promise<Backup> {
+  async #prove(backup: Backup, givesWay = () => false): Promise<Backup> {
     const { engine, log } = this.#options;
     const { name } = backup;
     const problem = await prove(
       engine(),
       name,
       (question) => this.#ask(question),
-      () => this.#stopped,
+      () => this.#stopped || givesWay(),
     );
     if (problem === undefined) return backup;
     if (problem === null) log.info({ name }, 'backup proven');

@@ -22,10 +22,9 @@ import type {
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { Turns } from '../processes/turns.ts';
 import type { VacuumSpace } from '../storage/vacuum.ts';
-import type { RowImage } from '../world/change-set.ts';
 import { STORED_TABLES } from '../world/schema.ts';
-import type { AnyRow, Table } from '../world/table.ts';
-import { imageOf, tableOf } from '../world/transaction.ts';
+import { tableOf } from '../world/transaction.ts';
+import { imageSlices } from './image-slices.ts';
 import { within } from './within.ts';
 
 const LOCK_WAIT_MS = 30_000;
@@ -34,9 +33,6 @@ const STOP_MS = 120_000;
 const FOLLOW_MS = 250;
 /** Milliseconds that the backup process gets to tell which backups there are. */
 const BACKUPS_MS = 30_000;
-/** Rows and characters of a slice of a full snapshot: below a millisecond of main's time. */
-const SLICE_ROWS = 500;
-const SLICE_CHARACTERS = 256 * 1024;
 /** Slices on their way to the process, so that it never waits for main; it is slower than main is. */
 const SLICES_UNDER_WAY = 8;
 /** Milliseconds between two words on the progress of a full snapshot. */
@@ -384,7 +380,7 @@ export class Snapshotter {
       const underWay: Promise<void>[] = [];
       try {
         for (const table of tables) {
-          for (const images of slices(table)) {
+          for (const images of imageSlices(table)) {
             const sent = rpc.fullRows(table.number, images);
             // Its failure is met when it is waited for, which may be later than it happens.
             sent.catch(() => {});
@@ -443,21 +439,6 @@ export class Snapshotter {
     if (this.#engine === null) throw new Error('the host does not serve yet');
     return this.#engine;
   }
-}
-
-function* slices(table: Table<AnyRow>): Generator<readonly RowImage[]> {
-  let images: RowImage[] = [];
-  let characters = 0;
-  for (const row of table.rows()) {
-    const image = imageOf(table.definition, row);
-    images.push(image);
-    for (const value of image) if (typeof value === 'string') characters += value.length;
-    if (images.length < SLICE_ROWS && characters < SLICE_CHARACTERS) continue;
-    yield images;
-    images = [];
-    characters = 0;
-  }
-  if (images.length > 0) yield images;
 }
 
 /** What happened cannot be read back: memory alone has it. */

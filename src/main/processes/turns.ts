@@ -1,9 +1,20 @@
 /** Work that is done one after the other, in the order it was asked for; a failure is its caller's alone. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** Whether somebody waits for what is under way to end. */
+  get isWaitedFor(): boolean {
+    return this.#waiting > 0;
+  }
 
   take<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work, work);
+    this.#waiting++;
+    const begin = () => {
+      this.#waiting--;
+      return work();
+    };
+    const done = this.#last.then(begin, begin);
     this.#last = done.catch(() => {});
     return done;
   }

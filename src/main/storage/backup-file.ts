@@ -38,6 +38,11 @@ const PAGES_A_TURN = 2_000;
 /** Of the database's size that must be free besides: what else grows meanwhile. */
 const SPARE = 1.1;
 const FILE_MODE = 0o600;
+/**
+ * KiB of pages held in memory while a copy is examined: integrity check and digest each read all of it,
+ * and the rows of scattered keys one page each, so that a full world should find them there.
+ */
+const EXAMINING_CACHE_KIB = 256 * 1024;
 
 const databaseOf = (directory: string, name: string) => join(directory, `${name}.db`);
 const manifestOf = (directory: string, name: string) => join(directory, `${name}.json`);
@@ -262,6 +267,7 @@ async function copy(
 function examine(file: string) {
   const db = openDatabase(file, { readonly: true });
   try {
+    db.pragma(`cache_size = -${EXAMINING_CACHE_KIB}`);
     const [problem = null] = findProblems(db);
     return {
       problem,

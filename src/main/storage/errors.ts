@@ -109,3 +109,14 @@ export function translating<T>(doing: string, action: () => T): T {
     throw asStorageError(thrown, doing);
   }
 }
+
+/** False where a constraint kept `write` from writing anything. */
+export function unlessConstraint(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (thrown) {
+    if (asStorageError(thrown, '').code !== 'constraint') throw thrown;
+    return false;
+  }
+}

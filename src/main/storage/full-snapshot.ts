@@ -14,7 +14,7 @@ import type { Key, RowImage, Value } from '../world/change-set.ts';
 import { TABLES } from '../world/schema.ts';
 import type { TableDefinition } from '../world/table-definition.ts';
 import type { Coalesced } from './coalesce.ts';
-import { asStorageError, StorageError, translating } from './errors.ts';
+import { asStorageError, StorageError, translating, unlessConstraint } from './errors.ts';
 import { findProblems } from './integrity.ts';
 import { EMPTY_POSITION, type StorePosition, writePosition } from './meta.ts';
 import { type Migration, migrate } from './migrate.ts';
@@ -233,17 +233,6 @@ function byTextKey(images: readonly RowImage[], column: number): readonly RowIma
   });
   places.sort();
   return Array.from(places, (place) => images[place % images.length] as RowImage);
-}
-
-/** False where a constraint kept `write` from writing anything. */
-function unlessConstraint(write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (thrown) {
-    if (asStorageError(thrown, '').code !== 'constraint') throw thrown;
-    return false;
-  }
 }
 
 /** KiB of pages held in memory while building: scattered keys should find their pages there. */

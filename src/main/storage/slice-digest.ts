@@ -3,6 +3,7 @@
  * file holds what lives.
  */
 import { createHash } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
 import type { RowImage } from '../world/change-set.ts';
 import { SCHEMA, STORED_TABLES } from '../world/schema.ts';
 import { BELONGINGS, type Belonging, type Slice, type TakenSlice } from '../world/slices.ts';
@@ -17,21 +18,46 @@ export function digestTaken({ rows }: TakenSlice): string {
   return digest(rows.map(([table, own]) => [table, own.map((row) => imageOf(table, row))]));
 }
 
-/** Of the same slice in a file. Throws StorageError. */
-export function digestStored(db: SqliteDatabase, slice: Slice): string {
-  return translating(`Reading ${db.name}`, () => {
-    if ('table' in slice) {
-      const table = STORED_TABLES.find(({ name }) => name === slice.table) as TableDefinition;
-      return digest([[table, rowsOf(db, table, '', [])]]);
+/** The slices of a file. Prepares what it asks once: a world has thousands of them. */
+export class StoredSlices {
+  readonly #db: SqliteDatabase;
+  readonly #statements = new Map<string, Statement<number[], RowImage>>();
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+  }
+
+  /** Of the same slice in the file, as it is now. Throws StorageError. */
+  digest(slice: Slice): string {
+    return translating(`Reading ${this.#db.name}`, () => {
+      if ('table' in slice) {
+        const table = STORED_TABLES.find(({ name }) => name === slice.table) as TableDefinition;
+        return digest([[table, this.#rows(table, '')]]);
+      }
+      const { owner, from, to } = slice;
+      return digest(
+        BELONGINGS.filter((one) => one.owner === owner).map((one) => [
+          one.table,
+          this.#rows(one.table, `WHERE ${conditionOf(one)}`, from, to),
+        ]),
+      );
+    });
+  }
+
+  #rows(
+    { name, columnNames, primaryKey }: TableDefinition,
+    where: string,
+    ...parameters: readonly number[]
+  ): readonly RowImage[] {
+    const columns = columnNames.map(quoted).join(', ');
+    const sql = `SELECT ${columns} FROM ${quoted(name)} ${where} ORDER BY ${quoted(primaryKey)}`;
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare<number[], RowImage>(sql).raw();
+      this.#statements.set(sql, statement);
     }
-    const { owner, from, to } = slice;
-    return digest(
-      BELONGINGS.filter((one) => one.owner === owner).map((one) => [
-        one.table,
-        rowsOf(db, one.table, `WHERE ${conditionOf(one)}`, [from, to]),
-      ]),
-    );
-  });
+    return statement.all(...parameters);
+  }
 }
 
 function conditionOf({ column, throughItem }: Belonging): string {
@@ -40,21 +66,6 @@ function conditionOf({ column, throughItem }: Belonging): string {
   return throughItem
     ? `${quoted(primaryKey)} IN (SELECT ${quoted(primaryKey)} FROM ${quoted(name)} WHERE ${between})`
     : between;
-}
-
-function rowsOf(
-  db: SqliteDatabase,
-  { name, columnNames, primaryKey }: TableDefinition,
-  where: string,
-  parameters: readonly number[],
-): readonly RowImage[] {
-  const columns = columnNames.map(quoted).join(', ');
-  return db
-    .prepare<number[], RowImage>(
-      `SELECT ${columns} FROM ${quoted(name)} ${where} ORDER BY ${quoted(primaryKey)}`,
-    )
-    .raw()
-    .all(...parameters);
 }
 
 function digest(tables: readonly (readonly [TableDefinition, readonly RowImage[]])[]): string {

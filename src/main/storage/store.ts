@@ -10,7 +10,7 @@ import type { Key, RowImage } from '../world/change-set.ts';
 import { TABLES } from '../world/schema.ts';
 import type { TableDefinition } from '../world/table-definition.ts';
 import type { Coalesced } from './coalesce.ts';
-import { StorageError, translating } from './errors.ts';
+import { StorageError, translating, unlessConstraint } from './errors.ts';
 import { findProblems } from './integrity.ts';
 import { readPosition, type StorePosition, writePosition } from './meta.ts';
 import type { SqliteDatabase } from './sqlite.ts';
@@ -89,8 +89,9 @@ export class SqliteStore implements SnapshotStore {
     const batches = this.#inWriteOrder(coalesced);
     const applied = this.#transaction('Writing the snapshot', () => {
       const deleted = this.#delete(batches);
+      const parents = this.#newParents(batches);
       this.#upsert(batches);
-      this.#checkParentsExist(batches);
+      this.#checkExist(parents);
       this.#checkNothingRefersTo(deleted);
       writePosition(this.#db, from, to);
       const count = (sum: number, keys: readonly Key[]) => sum + keys.length;
@@ -224,31 +225,54 @@ export class SqliteStore implements SnapshotStore {
     return deleted;
   }
 
+  /**
+   * Two rows may have swapped unique values, so that one of them stands in the way of the other: then the
+   * values that change are put aside first. That is rare, and asking each row for it is not needed.
+   */
   #upsert(batches: readonly Batch[]): void {
     for (const { table, keys, images } of batches) {
-      images.forEach((image, i) => {
-        table.putUniqueValuesAside(keys[i]!, image);
-      });
-      for (const image of images) table.upsert(image);
+      let areAside = false;
+      for (const image of images) {
+        if (unlessConstraint(() => table.upsert(image))) continue;
+        if (!areAside) {
+          images.forEach((one, i) => {
+            table.putUniqueValuesAside(keys[i]!, one);
+          });
+        }
+        areAside = true;
+        table.upsert(image);
+      }
     }
   }
 
-  /** Every row written refers to rows that exist. */
-  #checkParentsExist(batches: readonly Batch[]): void {
-    for (const { table, keys, images } of batches) {
-      for (const { foreignKey, column } of table.references) {
+  /**
+   * The parents that rows are about to get, before they do. A row that keeps its parent had one that was
+   * there, for the store was sound, and whether that is deleted is asked of those that are.
+   */
+  #newParents(batches: readonly Batch[]): readonly Parents[] {
+    return batches.flatMap((batch) => {
+      const { table, keys, images } = batch;
+      if (table.references.length === 0 || keys.length === 0) return [];
+      const before = table.parentsOf(keys);
+      return table.references.map(({ foreignKey, column }, i) => {
         const wanted = new Set<Key>();
-        for (const image of images) {
+        images.forEach((image, row) => {
           const parent = image[column] ?? null;
-          if (parent !== null) wanted.add(parent);
-        }
-        if (wanted.size === 0) continue;
-        const parents = this.#statements.get(foreignKey.table)!;
-        const missing = parents.findMissing([...wanted].sort(compareKeys));
-        if (missing === undefined) continue;
-        const row = images.findIndex((image) => image[column] === missing);
-        throw dangling(table, keys[row]!, foreignKey.table, missing);
-      }
+          if (parent !== null && before.get(keys[row]!)?.[i] !== parent) wanted.add(parent);
+        });
+        return { batch, column, of: foreignKey.table, wanted };
+      });
+    });
+  }
+
+  /** Every row written refers to rows that exist. */
+  #checkExist(parents: readonly Parents[]): void {
+    for (const { batch, column, of, wanted } of parents) {
+      if (wanted.size === 0) continue;
+      const missing = this.#statements.get(of)!.findMissing([...wanted].sort(compareKeys));
+      if (missing === undefined) continue;
+      const row = batch.images.findIndex((image) => image[column] === missing);
+      throw dangling(batch.table, batch.keys[row]!, of, missing);
     }
   }
 
@@ -274,6 +298,14 @@ interface Batch {
   readonly keys: Key[];
   readonly images: RowImage[];
   readonly gone: Key[];
+}
+
+/** Parents in the table `of` that rows of a batch are about to refer to by the column at `column`. */
+interface Parents {
+  readonly batch: Batch;
+  readonly column: number;
+  readonly of: string;
+  readonly wanted: ReadonlySet<Key>;
 }
 
 /** Keys of one table are all numbers or all strings. */

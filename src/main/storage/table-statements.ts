@@ -14,7 +14,7 @@ export function quoted(name: string): string {
 }
 
 /** Rows of one `insertMany`: more make it hardly faster, and a conflict is looked for among as many. */
-export const INSERTED_ROWS = 20;
+export const INSERTED_ROWS = 50;
 
 /** A foreign key with the statements that prove it. */
 interface Reference {
@@ -29,9 +29,10 @@ export class TableStatements {
   readonly definition: TableDefinition;
   readonly references: readonly Reference[];
   readonly #findMissing: Database.Statement<[string], Key>;
+  readonly #parentsOf: Database.Statement<[string], [Key, ...Value[]]>;
   readonly #delete: Database.Statement<[Key]>;
   readonly #upsert: Database.Statement<Value[]>;
-  readonly #insertMany: Database.Statement<Value[][]>;
+  readonly #insertMany: Database.Statement<Value[]>;
   /** For each changing unique column, where it stands and how its old value is put aside. */
   readonly #putAside: readonly (readonly [number, Database.Statement<[string, Key, Value]>])[];
 
@@ -47,12 +48,17 @@ export class TableStatements {
          WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = value) LIMIT 1`,
       )
       .pluck();
+    const parents = definition.foreignKeys.map((foreignKey) => quoted(foreignKey.column));
+    this.#parentsOf = db
+      .prepare<[string], [Key, ...Value[]]>(
+        `SELECT ${[key, ...parents].join(', ')} FROM json_each(?) AS wanted
+         CROSS JOIN ${table} ON ${key} = wanted.value`,
+      )
+      .raw();
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
     const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
     const values = `(${columns.map(() => '?').join(', ')})`;
-    this.#insertMany = db.prepare<Value[][]>(
-      `${insert} ${Array(INSERTED_ROWS).fill(values).join(', ')}`,
-    );
+    this.#insertMany = db.prepare(`${insert} ${Array(INSERTED_ROWS).fill(values).join(', ')}`);
     this.#upsert = db.prepare(
       `${insert} ${values}
        ON CONFLICT (${key}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
@@ -83,6 +89,12 @@ export class TableStatements {
     return this.#findMissing.get(JSON.stringify(keys));
   }
 
+  /** What the stored ones of these rows refer to, in the order of `references`. */
+  parentsOf(keys: readonly Key[]): ReadonlyMap<Key, readonly Value[]> {
+    const rows = this.#parentsOf.all(JSON.stringify(keys));
+    return new Map(rows.map(([key, ...parents]) => [key, parents]));
+  }
+
   /** Deletes a row; false where there was none. */
   delete(key: Key): boolean {
     return this.#delete.run(key).changes > 0;
@@ -111,6 +123,7 @@ export class TableStatements {
     for (let i = from; i < from + INSERTED_ROWS; i++) {
       for (const value of images[i] as RowImage) values.push(value);
     }
-    this.#insertMany.run(values);
+    // One by one: better-sqlite3 takes longer to read them out of an array.
+    this.#insertMany.run(...values);
   }
 }

@@ -11,7 +11,7 @@ import { legOf, readTimelines, wayTo } from '../../journal/timelines.ts';
 import { StorageError, type StorageErrorCode } from '../../storage/errors.ts';
 import type { Migration } from '../../storage/migrate.ts';
 import { removeDatabase } from '../../storage/replace-database.ts';
-import { digestStored } from '../../storage/slice-digest.ts';
+import { StoredSlices } from '../../storage/slice-digest.ts';
 import { openDatabase, type SqliteDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
 import type { Slice } from '../../world/slices.ts';
@@ -36,6 +36,7 @@ interface Proof {
   readonly file: string;
   readonly db: SqliteDatabase;
   readonly fold: JournalFold;
+  readonly slices: StoredSlices;
 }
 
 export class Prover {
@@ -97,7 +98,7 @@ export class Prover {
     // The document's table has none, and without it each of thousands of slices reads every item.
     db.exec('CREATE INDEX proof_items_by_holder ON items (character_id)');
     const fold = new JournalFold(new SqliteStore(db), paths.journal);
-    this.#proof = { file, db, fold };
+    this.#proof = { file, db, fold, slices: new StoredSlices(db) };
     await fold.to(headSeq);
   }
 
@@ -107,7 +108,7 @@ export class Prover {
       throw new StorageError('not-found', 'The proof was cut off.', { hint: 'Ask for it again.' });
     }
     await this.#proof.fold.to(seq);
-    return digestStored(this.#proof.db, slice) === digest;
+    return this.#proof.slices.digest(slice) === digest;
   }
 
   #timeline(): number | undefined {
