@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type BetterSqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../support/random.ts';
 import { type Faults, SimulatedHost, useClock } from '../support/simulated-host.ts';
@@ -16,7 +17,7 @@ vi.mock('node:fs/promises', async () =>
 );
 vi.mock('better-sqlite3', async (original) => {
   const { watchedSqlite } = await import('../support/watched-disk.ts');
-  const { default: real } = await original<typeof import('better-sqlite3')>();
+  const { default: real } = await original<{ default: typeof BetterSqlite }>();
   return watchedSqlite(real);
 });
 // Segments that a few changes fill.
@@ -64,5 +65,41 @@ describe('a world whose machine loses its power anywhere', () => {
     if (SEED !== undefined) return live(SEED);
     const first = Math.floor(Math.random() * 1e9);
     for (let i = 0; i < WORLDS; i++) await live(first + i);
+  });
+});
+
+describe('[S14] the lives of a world see a deliberate fault', () => {
+  const inBackups = (end: string) => (path: string) =>
+    path.startsWith('backups/') && path.endsWith(end);
+  const faults: Record<string, Faults> = {
+    'a journal that is not synced': { ignoreSync: (path) => path.startsWith('journal/') },
+    'a backup that is not synced': { ignoreSync: inBackups('.tmp') },
+    'a restored world that is not synced': { ignoreSync: (path) => path.endsWith('.db') },
+    'the directory of a timeline that is not synced': {
+      ignoreDirectorySync: (path) => /^journal\/\d+$/.test(path),
+    },
+    'the directory of the journal that is not synced': {
+      ignoreDirectorySync: (path) => path === 'journal',
+    },
+    'the directory of backups that is not synced': {
+      ignoreDirectorySync: (path) => path === 'backups',
+    },
+    'the directory of the data that is not synced': { ignoreDirectorySync: (path) => path === '.' },
+    'a change that is answered before it is written': { answerEarly: true },
+    'one segment of the journal too many that goes': { pruneOneMore: true },
+    'segments that go though no proven backup holds them': { pruneUnproven: true },
+    'a sequence number that is used twice': { reuseSequence: true },
+    'a timeline without the ids that were used': { forgetNextIds: true },
+    'a timeline without the numbers of events': { forgetNextLogId: true },
+    'a restored world in place before it is decided on': { swapEarly: true },
+    'a timeline that is current before it is there': { currentFirst: true },
+    'a full snapshot without what happened meanwhile': { fuzzySnapshot: true },
+  };
+  it.each(Object.entries(faults))('%s', async (_name, fault) => {
+    await expect(
+      (async () => {
+        for (let seed = 1; seed <= 60; seed++) await live(seed, fault);
+      })(),
+    ).rejects.toThrow(/^SIM_SEED=/);
   });
 });

@@ -464,9 +464,58 @@ export class SimulatedHost {
 
   async #look(target: Target, expected: State): Promise<void> {
     const { backup, paths } = this.#need;
-    const past = await backup.functions.visit(target, this.#durable);
+    const dump = async () => {
+      const journal = new JournalDirectory(nodeDisk, paths.journal);
+      console.log(
+        JSON.stringify(target),
+        'expected',
+        expected.seq,
+        'durable',
+        this.#durable,
+        'now',
+        this.#now,
+      );
+      for (const t of journal.timelines())
+        console.log(
+          'timeline',
+          t,
+          JSON.stringify(
+            journal
+              .list(t)
+              .segments.map((x) => [
+                x.name,
+                x.header.created_at,
+                x.header.previous?.last_seq,
+                x.header.parent,
+              ]),
+          ),
+        );
+      console.log(
+        JSON.stringify(
+          (await backup.functions.list()).map((b) => [
+            b.name,
+            b.timeline,
+            b.seq,
+            b.proven_at,
+            b.at,
+            Date.parse(b.at),
+            b.cause,
+          ]),
+        ),
+      );
+      console.log(JSON.stringify(await backup.functions.window(this.#durable)));
+      console.log(JSON.stringify(this.#timelines));
+    };
+    const past = await backup.functions.visit(target, this.#durable).catch(async (e) => {
+      await dump();
+      throw e;
+    });
     const world = new World(this.#worldOptions());
     await loadWorld(world, `${paths.scratch}/past.db`, (_name, work) => work(() => {}));
+    if (rowsOf(world) !== expected.rows) {
+      await dump();
+      console.log(past);
+    }
     expectSame(`the rows of ${JSON.stringify(target)}`, rowsOf(world), expected.rows);
     expectSame('what is wrong with it', violationsOf(world).join(' '), '');
     expectSame('where it stands', past.seq, world.seq);

@@ -131,7 +131,8 @@ export class WatchedDisk {
 
   /** Relative to the directory, or null where it is none of ours. */
   pathOf(file: PathLike | number): string | null {
-    const path = typeof file === 'number' ? this.#open.get(file) : relative(this.root, String(file));
+    const path =
+      typeof file === 'number' ? this.#open.get(file) : relative(this.root, String(file));
     if (path === undefined || path.startsWith('..') || isOfNoAccount(path)) return null;
     return path === '' ? '.' : path;
   }
@@ -339,7 +340,8 @@ export function watchedFs(): object {
     fsyncSync: (descriptor: number) => syncDescriptor(descriptor),
     renameSync: (from: string, to: string) => rename(from, to),
     rmSync: (file: string, options?: object) => remove(file, options),
-    mkdirSync: (directory: string, options?: object) => makeDirectory(directory, options),
+    mkdirSync: (directory: string, options?: { recursive?: boolean }) =>
+      makeDirectory(directory, options),
   };
   return { ...watched, default: watched };
 }
@@ -359,7 +361,8 @@ export function watchedPromises(): object {
     },
     rename: async (from: string, to: string) => rename(from, to),
     rm: async (file: string, options?: object) => remove(file, options),
-    mkdir: async (directory: string, options?: object) => makeDirectory(directory, options),
+    mkdir: async (directory: string, options?: { recursive?: boolean }) =>
+      makeDirectory(directory, options),
     async copyFile(from: string, to: string) {
       current?.begin();
       fs.copyFileSync(from, to);
@@ -395,7 +398,10 @@ function watchedHandle(handle: FileHandle, path: string): object {
 
 function syncDescriptor(descriptor: number): void {
   const path = watchedPath(descriptor);
-  if (path === null) return fs.fsyncSync(descriptor);
+  if (path === null) {
+    fs.fsyncSync(descriptor);
+    return;
+  }
   current?.begin();
   current?.synced(path);
 }
@@ -414,10 +420,13 @@ function remove(file: string, options?: object): void {
   if (path !== null) current?.removed(path);
 }
 
-function makeDirectory(directory: string, options?: object): string | undefined {
+function makeDirectory(
+  directory: string,
+  options: { recursive?: boolean } = {},
+): string | undefined {
   const path = watchedPath(directory);
   if (path !== null && !fs.existsSync(directory)) current?.begin();
-  const first = fs.mkdirSync(directory, options);
+  const first = fs.mkdirSync(directory, { ...options });
   if (path === null) return first;
   const parts = path.split('/');
   parts.forEach((_, i) => {

@@ -37,7 +37,13 @@ function expired(disk: SimDisk, limits: Partial<RetentionLimits>): string[] {
     file.close();
     return size;
   };
-  const all = { heldUpTo: 1_000, since: 1_000 * HOUR, bytesMax: 1e9, now: 1_000 * HOUR };
+  const all = {
+    heldUpTo: 1_000,
+    neededAfter: 1_000,
+    since: 1_000 * HOUR,
+    bytesMax: 1e9,
+    now: 1_000 * HOUR,
+  };
   const gone = expiredSegments(journal, sizeOf, { ...all, ...limits });
   for (const segment of gone) journal.remove(segment);
   return gone.map(({ header }) => `${header.timeline}:${header.first_seq}`);
