@@ -50,8 +50,10 @@ export interface Faults extends WatchFaults {
   readonly answerEarly?: boolean;
   /** The journal lets one more segment go than has had its time. */
   readonly pruneOneMore?: boolean;
-  /** The journal lets go what is old, though no proven backup holds it. */
-  readonly pruneUnproven?: boolean;
+  /** The journal lets go what is old, though moments of the window are made from it. */
+  readonly pruneNeeded?: boolean;
+  /** The journal lets go what neither the database nor a proven backup holds. */
+  readonly pruneUnsaved?: boolean;
   /** A timeline begins with a number that was used before, or without the shard's counters. */
   readonly reuseSequence?: boolean;
   readonly forgetNextIds?: boolean;
@@ -416,10 +418,19 @@ export class SimulatedHost {
       log: { info: () => {} },
       settings: { restoreHours: RESTORE_HOURS, journalMib: this.#random.pick([0.5, 1_000]) },
       clock: { now: () => this.#now },
-      snapshotter: { standing: () => snapshot().functions.standing() },
+      snapshotter: {
+        standing: () =>
+          this.#faults.pruneUnsaved
+            ? { checkpointedSeq: Number.POSITIVE_INFINITY }
+            : snapshot().functions.standing(),
+      },
       backups: {
-        ask: (question: (rpc: typeof backup.functions) => Promise<number>) =>
-          this.#faults.pruneUnproven ? Number.POSITIVE_INFINITY : question(backup.functions),
+        ask: (question: (rpc: object) => Promise<number>) =>
+          question({
+            ...backup.functions,
+            ...(this.#faults.pruneUnsaved && { provenUpTo: () => Number.POSITIVE_INFINITY }),
+            ...(this.#faults.pruneNeeded && { neededAfter: () => Number.POSITIVE_INFINITY }),
+          }),
       },
       journal: {
         prune: async (limits: Parameters<typeof expiredSegments>[2]) => {
@@ -464,58 +475,9 @@ export class SimulatedHost {
 
   async #look(target: Target, expected: State): Promise<void> {
     const { backup, paths } = this.#need;
-    const dump = async () => {
-      const journal = new JournalDirectory(nodeDisk, paths.journal);
-      console.log(
-        JSON.stringify(target),
-        'expected',
-        expected.seq,
-        'durable',
-        this.#durable,
-        'now',
-        this.#now,
-      );
-      for (const t of journal.timelines())
-        console.log(
-          'timeline',
-          t,
-          JSON.stringify(
-            journal
-              .list(t)
-              .segments.map((x) => [
-                x.name,
-                x.header.created_at,
-                x.header.previous?.last_seq,
-                x.header.parent,
-              ]),
-          ),
-        );
-      console.log(
-        JSON.stringify(
-          (await backup.functions.list()).map((b) => [
-            b.name,
-            b.timeline,
-            b.seq,
-            b.proven_at,
-            b.at,
-            Date.parse(b.at),
-            b.cause,
-          ]),
-        ),
-      );
-      console.log(JSON.stringify(await backup.functions.window(this.#durable)));
-      console.log(JSON.stringify(this.#timelines));
-    };
-    const past = await backup.functions.visit(target, this.#durable).catch(async (e) => {
-      await dump();
-      throw e;
-    });
+    const past = await backup.functions.visit(target, this.#durable);
     const world = new World(this.#worldOptions());
     await loadWorld(world, `${paths.scratch}/past.db`, (_name, work) => work(() => {}));
-    if (rowsOf(world) !== expected.rows) {
-      await dump();
-      console.log(past);
-    }
     expectSame(`the rows of ${JSON.stringify(target)}`, rowsOf(world), expected.rows);
     expectSame('what is wrong with it', violationsOf(world).join(' '), '');
     expectSame('where it stands', past.seq, world.seq);

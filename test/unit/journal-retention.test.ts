@@ -73,6 +73,12 @@ describe('the segments of a journal', () => {
     expect(expired(hourly(4), { since: 0, bytesMax: 0, heldUpTo: 4 })).toEqual(['1:1', '1:3']);
   });
 
+  it('[J25] stay as long as moments of the window are made from them, but for their size', () => {
+    expect(expired(hourly(4), { neededAfter: 0 })).toEqual([]);
+    expect(expired(hourly(4), { neededAfter: 4 })).toEqual(['1:1', '1:3']);
+    expect(expired(hourly(4), { neededAfter: 0, bytesMax: 4 * BYTES - 1 })).toEqual(['1:1']);
+  });
+
   it('[J25] stay while the clock stands before the newest of them', () => {
     expect(expired(hourly(4), { now: 3 * HOUR - 1 })).toEqual([]);
     expect(expired(hourly(4), { now: 3 * HOUR })).not.toEqual([]);
