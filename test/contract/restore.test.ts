@@ -244,7 +244,7 @@ it('[R5] is refused where more would be undone than was agreed to, and play goes
 });
 
 it('[R6] takes no changes meanwhile, answers reads, and ends every session', async () => {
-  const { host, preview, run, then, ada, admin, status } = await withPast();
+  const { host, preview, run, backup, ada, admin, status } = await withPast();
   const session = '11111111-2222-4333-8444-555555555555';
   const open = (after: number) =>
     RawConnection.open({
@@ -255,6 +255,8 @@ it('[R6] takes no changes meanwhile, answers reads, and ends every session', asy
   onTestFinished(() => game.socket.terminate());
   const grant = { character_id: ada.character_id, amount: 1, reason: 'r' };
   await game.call('gold.grant', grant);
+  // What is gone back to has the session, with the outcome of its first request.
+  const then = await backup();
   await admin.call('sessions.login', { character_id: ada.character_id });
   const other = await RawConnection.open({ url: host.url, token: host.tokens.game });
   onTestFinished(() => other.socket.terminate());

@@ -33,7 +33,7 @@ import { imageOf, tableOf } from '../../src/main/world/transaction.ts';
 import { World } from '../../src/main/world/world.ts';
 import type { Backup } from '../../src/shared/host-methods.ts';
 import type { Random } from './random.ts';
-import { PowerCut, WatchedDisk, type WatchFaults } from './watched-disk.ts';
+import { WatchedDisk, type WatchFaults } from './watched-disk.ts';
 import { BEGINNING, RULES, randomCommand, rowsOf, violationsOf } from './world.ts';
 
 const SERVER_ID = '001';
@@ -64,8 +64,6 @@ export interface Faults extends WatchFaults {
   readonly currentFirst?: boolean;
   /** A full snapshot says that it stands where it began. */
   readonly fuzzySnapshot?: boolean;
-  /** A restore goes to the state before the one that was asked for. */
-  readonly restoreOneLess?: boolean;
 }
 
 /** How a world was after a change. */
@@ -186,6 +184,7 @@ export class SimulatedHost {
       return writer;
     };
     const stores = {
+      log: { warn: () => {}, error: () => {} },
       backups: {
         start: () =>
           backup.functions.open({
@@ -620,5 +619,3 @@ function expectState(what: string, found: State, expected: State): void {
 function expectSame(what: string, found: unknown, expected: unknown): void {
   if (found !== expected) throw new Error(`${what}: ${found}, not ${expected}`);
 }
-
-export { PowerCut };

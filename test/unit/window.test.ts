@@ -67,12 +67,12 @@ describe('the window', () => {
   const whole = { first_seq: 1, created_at: 0 };
   const pruned = { first_seq: 41, created_at: 4 * HOUR };
 
-  it('[R7] begins with the journal where that goes back to nothing', () => {
+  it('[R10] begins with the journal where that goes back to nothing', () => {
     expect(windowFrom(BRANCHED, [], whole)).toBe(0);
     expect(windowFrom([], [], whole)).toBeNull();
   });
 
-  it('[R7] begins with the first backup that the journal goes on from', () => {
+  it('[R10] begins with the first backup that the journal goes on from', () => {
     const one = timelines({ from: 0, first: 1 });
     expect(windowFrom(one, [], pruned)).toBeNull();
     expect(windowFrom(one, [backup(1, 30, 3)], pruned)).toBeNull();
@@ -80,7 +80,7 @@ describe('the window', () => {
     expect(windowFrom(one, [backup(1, 60, 6), backup(1, 50, 5)], pruned)).toBe(5 * HOUR);
   });
 
-  it('[R7] leaves out a timeline that cannot be made any more', () => {
+  it('[R10] leaves out a timeline that cannot be made any more', () => {
     const bases = [backup(1, 50, 5)];
     // The second branched off at change 20, which is gone.
     expect(windowFrom(BRANCHED, bases, pruned)).toBe(12 * HOUR);
