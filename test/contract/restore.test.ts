@@ -332,19 +332,29 @@ it('[R8] is recovered across, where the database breaks after it', async () => {
   const { preview, run, then, host, create } = shard;
   await run((await preview({ backup: then.name })).token);
   await create('After');
-  const last = await shard.digest();
   await create('Unsaved');
   await host.stop('SIGKILL');
-  // Neither the database nor a backup of this timeline: the backup before, and both journals.
-  writeFileSync(join(host.dataDir, 'Server_001.db'), 'no database');
-  for (const { name, timeline } of await listed(host.dataDir)) {
-    if (timeline === 2) rmSync(join(host.dataDir, 'backups', `${name}.db`));
-  }
+  /** Neither the database, nor those backups; both journals. */
+  const damage = async (isLost: (backup: Backup) => boolean) => {
+    writeFileSync(join(host.dataDir, 'Server_001.db'), 'no database');
+    for (const backup of await listed(host.dataDir)) {
+      if (isLost(backup)) rmSync(join(host.dataDir, 'backups', `${backup.name}.db`));
+    }
+  };
+  const expectWhole = async (again: Shard, from: string) => {
+    expect(await names(again)).toEqual(['Ada', 'After', 'Unsaved']);
+    expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+    expect((await again.status()).steps[0]?.detail).toContain(from);
+  };
+  await damage(({ timeline }) => timeline === 2);
   const again = await start(host.dataDir);
-  expect(await names(again)).toEqual(['Ada', 'After', 'Unsaved']);
-  expect(last).toBeDefined();
-  expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  await expectWhole(again, `made anew from ${then.name}`);
   expect(existsSync(join(host.dataDir, 'quarantine'))).toBe(true);
+  await again.host.stop('SIGKILL');
+  // Of the backups only the one from before the restore is left, which is beside the way.
+  await damage(({ timeline, seq }) => timeline === 2 || seq <= then.seq);
+  expect(await listed(host.dataDir)).toMatchObject([{ cause: 'before restore' }]);
+  await expectWhole(await start(host.dataDir), 'made anew from the journal alone');
 });
 
 it('[R9] is refused while another program has the database open, and play goes on', async () => {

@@ -50,8 +50,6 @@ export interface Faults extends WatchFaults {
   readonly answerEarly?: boolean;
   /** The journal lets one more segment go than has had its time. */
   readonly pruneOneMore?: boolean;
-  /** The journal lets go what is old, though moments of the window are made from it. */
-  readonly pruneNeeded?: boolean;
   /** The journal lets go what neither the database nor a proven backup holds. */
   readonly pruneUnsaved?: boolean;
   /** A timeline begins with a number that was used before, or without the shard's counters. */
@@ -428,7 +426,6 @@ export class SimulatedHost {
           question({
             ...backup.functions,
             ...(this.#faults.pruneUnsaved && { provenUpTo: () => Number.POSITIVE_INFINITY }),
-            ...(this.#faults.pruneNeeded && { neededAfter: () => Number.POSITIVE_INFINITY }),
           }),
       },
       journal: {
