@@ -35,7 +35,7 @@ vi.mock('../../src/main/processes/clock-watch.ts', () => ({
   },
 }));
 
-const WORLDS = Number(process.env.SIM_WORLDS ?? 20);
+const WORLDS = Number(process.env.SIM_WORLDS ?? 15);
 const SEED = process.env.SIM_SEED === undefined ? undefined : Number(process.env.SIM_SEED);
 
 let directory = '';
@@ -73,34 +73,37 @@ describe('a world whose machine loses its power anywhere', () => {
 describe('[S14] the lives of a world see a deliberate fault', () => {
   const inBackups = (end: string) => (path: string) =>
     path.startsWith('backups/') && path.endsWith(end);
-  const faults: Record<string, Faults> = {
-    'a journal that is not synced': { ignoreSync: (path) => path.startsWith('journal/') },
-    'a backup that is not synced': { ignoreSync: inBackups('.tmp') },
-    'a restored world that is not synced': { ignoreSync: (path) => path.endsWith('.db') },
-    'the directory of a timeline that is not synced': {
-      ignoreDirectorySync: (path) => /^journal\/\d+$/.test(path),
-    },
-    'the directory of the journal that is not synced': {
-      ignoreDirectorySync: (path) => path === 'journal',
-    },
-    'the directory of backups that is not synced': {
-      ignoreDirectorySync: (path) => path === 'backups',
-    },
-    'the directory of the data that is not synced': { ignoreDirectorySync: (path) => path === '.' },
-    'a change that is answered before it is written': { answerEarly: true },
-    'one segment of the journal too many that goes': { pruneOneMore: true },
-    'segments that go though nothing else holds them': { pruneUnsaved: true },
-    'a sequence number that is used twice': { reuseSequence: true },
-    'a timeline without the ids that were used': { forgetNextIds: true },
-    'a timeline without the numbers of events': { forgetNextLogId: true },
-    'a restored world in place before it is decided on': { swapEarly: true },
-    'a timeline that is current before it is there': { currentFirst: true },
-    'a full snapshot without what happened meanwhile': { fuzzySnapshot: true },
+  // Each with the first of its seeds: where play has changed, a later one may be the first that sees it.
+  const faults: Record<string, [Faults, seed?: number]> = {
+    'a journal that is not synced': [{ ignoreSync: (path) => path.startsWith('journal/') }],
+    'a backup that is not synced': [{ ignoreSync: inBackups('.tmp') }],
+    'a restored world that is not synced': [{ ignoreSync: (path) => path.endsWith('.db') }, 2],
+    'the directory of a timeline that is not synced': [
+      { ignoreDirectorySync: (path) => /^journal\/\d+$/.test(path) },
+    ],
+    'the directory of the journal that is not synced': [
+      { ignoreDirectorySync: (path) => path === 'journal' },
+    ],
+    'the directory of backups that is not synced': [
+      { ignoreDirectorySync: (path) => path === 'backups' },
+    ],
+    'the directory of the data that is not synced': [
+      { ignoreDirectorySync: (path) => path === '.' },
+    ],
+    'a change that is answered before it is written': [{ answerEarly: true }],
+    'one segment of the journal too many that goes': [{ pruneOneMore: true }, 3],
+    'segments that go though nothing else holds them': [{ pruneUnsaved: true }],
+    'a sequence number that is used twice': [{ reuseSequence: true }],
+    'a timeline without the ids that were used': [{ forgetNextIds: true }],
+    'a timeline without the numbers of events': [{ forgetNextLogId: true }],
+    'a restored world in place before it is decided on': [{ swapEarly: true }, 11],
+    'a timeline that is current before it is there': [{ currentFirst: true }, 2],
+    'a full snapshot without what happened meanwhile': [{ fuzzySnapshot: true }, 13],
   };
-  it.each(Object.entries(faults))('%s', async (_name, fault) => {
+  it.each(Object.entries(faults))('%s', async (_name, [fault, first = 1]) => {
     await expect(
       (async () => {
-        for (let seed = 1; seed <= 60; seed++) await live(seed, fault);
+        for (let seed = first; seed < first + 60; seed++) await live(seed, fault);
       })(),
     ).rejects.toThrow(/^SIM_SEED=/);
   });

@@ -189,6 +189,7 @@ export class SimulatedHost {
             ...{ dataDir: root, serverId: SERVER_ID, directory: `${root}/backups` },
             ...{ migrations: MIGRATIONS, lockWaitMs: 0 },
           }),
+        makeSoon: () => {},
       },
       snapshotter: {
         get appliedSeq() {
@@ -203,6 +204,7 @@ export class SimulatedHost {
       },
       journal: {
         predecessorEnded: async () => {},
+        skipTo: async () => {},
         start: async () => {
           const { timeline } = await snapshot.functions.standing();
           const { durable } = openJournal(appliedSeq, timeline);
