@@ -60,12 +60,17 @@ export function exitCodeOf(code, signal) {
 /**
  * Runs a command to its end and answers its exit code and what it said. Its output is kept with the
  * sink `pipe`, and otherwise shown as it comes: on standard error, since standard output is the
- * host's, unless the sink says 1. After `timeoutMs` it is ended.
+ * host's, unless the sink says 1. After `timeoutMs` it is ended. It has our environment and `variables`.
  */
-export function run(command, args, { sink = 2, timeoutMs } = {}) {
+export function run(command, args, { sink = 2, timeoutMs, variables = {} } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', sink, sink];
-    const child = spawn(command, args, { cwd: root, env, stdio, timeout: timeoutMs });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...env, ...variables },
+      stdio,
+      timeout: timeoutMs,
+    });
     const chunks = [];
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));

@@ -5,7 +5,12 @@ import { run, tool } from './project.mjs';
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' } },
 });
-if (values.minutes !== undefined) process.env.SOAK_MINUTES = values.minutes;
-if (values.seed !== undefined) process.env.SOAK_SEED = values.seed;
-const { code } = await run(...tool('vitest/vitest.mjs', 'run', '--project', 'soak'), { sink: 1 });
+const variables = {
+  ...(values.minutes === undefined ? {} : { SOAK_MINUTES: values.minutes }),
+  ...(values.seed === undefined ? {} : { SOAK_SEED: values.seed }),
+};
+const { code } = await run(...tool('vitest/vitest.mjs', 'run', '--project', 'soak'), {
+  sink: 1,
+  variables,
+});
 process.exitCode = code;

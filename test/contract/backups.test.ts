@@ -172,7 +172,7 @@ it('[B6] is made by itself where one is due', async () => {
 });
 
 it('[B7] that is cut off leaves nothing behind, and its process comes back', async () => {
-  const { admin, list, make, status, directory } = await start();
+  const { host, admin, list, make, status, directory } = await start();
   await character(admin, 'Ada');
   await make();
   const { processes } = await status();
@@ -181,8 +181,18 @@ it('[B7] that is cut off leaves nothing behind, and its process comes back', asy
   process.kill(pid, 'SIGKILL');
   // Asked again, the next process makes it.
   expect((await making).error).toBeUndefined();
-  expect((await list()).length).toBeGreaterThanOrEqual(2);
+  const made = await list();
+  expect(made.length).toBeGreaterThanOrEqual(2);
   expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+  // And where all of it was killed, the next start clears up: a copy, and the manifest of one.
+  await host.stop('SIGKILL');
+  for (const end of ['tmp', 'tmp-journal', 'json', 'json.tmp']) {
+    writeFileSync(join(directory, `backup_20200101_000000.${end}`), 'half of a backup');
+  }
+  const next = await start(host.dataDir);
+  expect(readdirSync(directory).filter((name) => name.includes('2020'))).toEqual([]);
+  expect(await next.list()).toEqual(made);
 });
 
 it('[B8] is proven by itself, and whenever it is asked for, while play goes on', async () => {

@@ -244,7 +244,7 @@ it('[R5] is refused where more would be undone than was agreed to, and play goes
 });
 
 it('[R6] takes no changes meanwhile, answers reads, and ends every session', async () => {
-  const { host, preview, run, then, ada, admin, status } = await withPast();
+  const { host, preview, run, backup, ada, admin, status } = await withPast();
   const session = '11111111-2222-4333-8444-555555555555';
   const open = (after: number) =>
     RawConnection.open({
@@ -255,6 +255,8 @@ it('[R6] takes no changes meanwhile, answers reads, and ends every session', asy
   onTestFinished(() => game.socket.terminate());
   const grant = { character_id: ada.character_id, amount: 1, reason: 'r' };
   await game.call('gold.grant', grant);
+  // What is gone back to has the session, with the outcome of its first request.
+  const then = await backup();
   await admin.call('sessions.login', { character_id: ada.character_id });
   const other = await RawConnection.open({ url: host.url, token: host.tokens.game });
   onTestFinished(() => other.socket.terminate());
@@ -330,19 +332,29 @@ it('[R8] is recovered across, where the database breaks after it', async () => {
   const { preview, run, then, host, create } = shard;
   await run((await preview({ backup: then.name })).token);
   await create('After');
-  const last = await shard.digest();
   await create('Unsaved');
   await host.stop('SIGKILL');
-  // Neither the database nor a backup of this timeline: the backup before, and both journals.
-  writeFileSync(join(host.dataDir, 'Server_001.db'), 'no database');
-  for (const { name, timeline } of await listed(host.dataDir)) {
-    if (timeline === 2) rmSync(join(host.dataDir, 'backups', `${name}.db`));
-  }
+  /** Neither the database, nor those backups; both journals. */
+  const damage = async (isLost: (backup: Backup) => boolean) => {
+    writeFileSync(join(host.dataDir, 'Server_001.db'), 'no database');
+    for (const backup of await listed(host.dataDir)) {
+      if (isLost(backup)) rmSync(join(host.dataDir, 'backups', `${backup.name}.db`));
+    }
+  };
+  const expectWhole = async (again: Shard, from: string) => {
+    expect(await names(again)).toEqual(['Ada', 'After', 'Unsaved']);
+    expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+    expect((await again.status()).steps[0]?.detail).toContain(from);
+  };
+  await damage(({ timeline }) => timeline === 2);
   const again = await start(host.dataDir);
-  expect(await names(again)).toEqual(['Ada', 'After', 'Unsaved']);
-  expect(last).toBeDefined();
-  expect(await again.call('admin.verifyInvariants')).toMatchObject({ ok: true });
+  await expectWhole(again, `made anew from ${then.name}`);
   expect(existsSync(join(host.dataDir, 'quarantine'))).toBe(true);
+  await again.host.stop('SIGKILL');
+  // Of the backups only the one from before the restore is left, which is beside the way.
+  await damage(({ timeline, seq }) => timeline === 2 || seq <= then.seq);
+  expect(await listed(host.dataDir)).toMatchObject([{ cause: 'before restore' }]);
+  await expectWhole(await start(host.dataDir), 'made anew from the journal alone');
 });
 
 it('[R9] is refused while another program has the database open, and play goes on', async () => {

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
+import { SqliteStore } from '../../src/main/storage/store.ts';
+import { type VacuumSource, writeVacuumed } from '../../src/main/storage/vacuum.ts';
 import type { ServerStatus } from '../../src/shared/host-methods.ts';
 import type { MaintenanceStatus, VacuumRun } from '../../src/shared/maintenance.ts';
 import { Crew } from '../support/crew.ts';
 import { startHost } from '../support/host.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME } from '../support/shared-host.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
+import { Filler, mountSmallDisk } from '../support/small-disk.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { differences } from '../support/world-model.ts';
 import { readDatabase, readWorld } from '../support/world-view.ts';
@@ -141,6 +143,37 @@ describe('a vacuum', () => {
     expect(failed?.bytes_after).toBe(failed?.bytes_before);
     await admin.call('characters.update', { character_id: 1, level: 2 });
     await admin.call('admin.snapshot');
+  });
+
+  it('[U2] under which the disk gets full says so, and leaves the database as it was', async ({
+    skip,
+  }) => {
+    const disk = mountSmallDisk(200);
+    if (disk === null) return skip('it needs root on Linux, to mount a disk that is small');
+    const started = await start(join(disk, 'data'));
+    await litter(started);
+    expect(await started.host.stop('SIGTERM')).toBe(0);
+    const { file } = started;
+    const content = readDatabase(file);
+    const db = openDatabase(file);
+    onTestFinished(() => void db.close());
+    const store = new SqliteStore(db);
+    const filler = new Filler(disk);
+    const source: VacuumSource = {
+      vacuumSpace: () => store.vacuumSpace(),
+      // There was room when it was asked for. Then somebody else takes it, but for some that it begins in.
+      vacuumInto: (next) => {
+        filler.fill(statSync(file).size / 10);
+        store.vacuumInto(next);
+      },
+    };
+    await expect(writeVacuumed(source, file)).rejects.toMatchObject({ code: 'disk-full' });
+    expect(besides(started)).toEqual([]);
+    expect(store.integrityCheck()).toEqual([]);
+    filler.empty();
+    expect(await writeVacuumed(store, file)).toBe(`${file}.vacuum`);
+    expect(readDatabase(file)).toEqual(content);
+    expect(readDatabase(`${file}.vacuum`)).toEqual(content);
   });
 
   it('[U2] that finds the file held open by somebody says so, and changes nothing', async () => {

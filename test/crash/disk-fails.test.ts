@@ -2,9 +2,11 @@
  * Survival (e): the disk fails to write what one of the processes hands it. Whatever that was for fails with
  * a sentence and changes nothing, and works once the disk does; an acknowledged change is never among it.
  */
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { canFailWrites, failWrites, letWrite } from '../support/failing-disk.ts';
 import { removeTempDir } from '../support/host.ts';
+import { playLarge, sizeOf } from '../support/midway.ts';
 import { Operator, PROCESSES } from '../support/operator.ts';
 import { Random } from '../support/random.ts';
 
@@ -74,6 +76,25 @@ describe.skipIf(!canFailWrites())('[S12] a disk that fails', () => {
     expect((await shard.pids()).snapshot).toBe(snapshot);
     const { digest } = await shard.backup();
     await shard.admin.call('admin.snapshot', { full: true });
+    await expectWorld(digest);
+  });
+
+  it('in the middle of a vacuum leaves the database as it was', async () => {
+    await playLarge(shard);
+    const { snapshot } = await shard.pids();
+    const { digest } = await shard.backup();
+    const file = join(shard.dataDir, 'Server_001.db');
+    const bytes = sizeOf(file);
+    failWrites(snapshot, Math.floor(bytes / 3));
+    const { error } = await shard.admin.request('admin.vacuum', {});
+    expect(error?.data).toMatchObject({ code: 'StorageUnavailable' });
+    expect(error?.message).toMatch(/^The vacuum failed: .*(I\/O|full)/);
+    expect(sizeOf(file)).toBe(bytes);
+    expect(shard.leftOver()).toEqual([]);
+    await shard.admin.call('characters.get', { character_id: 1 });
+    letWrite(snapshot);
+    expect((await shard.pids()).snapshot).toBe(snapshot);
+    await shard.admin.call('admin.vacuum', {});
     await expectWorld(digest);
   });
 

@@ -8,9 +8,12 @@ export function canFailWrites(): boolean {
   return process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
 }
 
-/** Every write of the process fails (EFBIG, which SQLite calls an I/O error), until `letWrite`. */
-export function failWrites(pid: number): void {
-  limit(pid, String(LIMIT));
+/**
+ * Every write of the process beyond so many bytes of a file fails (EFBIG, which SQLite calls an I/O error),
+ * until `letWrite`.
+ */
+export function failWrites(pid: number, from = LIMIT): void {
+  limit(pid, String(from));
 }
 
 export function letWrite(pid: number): void {

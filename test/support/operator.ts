@@ -22,7 +22,7 @@ interface Numbers {
 }
 
 /** What a crash may leave in the data directory, and a start must not. */
-const LEFT_OVER = /^(restored-\d+\.db|full\.db|.*\.recovering|.*\.tmp)/;
+const LEFT_OVER = /^(restored-\d+\.db|full\.db|.*\.(recovering|vacuum|tmp))/;
 
 export class Operator {
   readonly dataDir: string;

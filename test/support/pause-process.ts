@@ -7,7 +7,12 @@ export function pauseProcess(pid: number): () => void {
   const goOn = () => {
     if (!paused) return;
     paused = false;
-    process.kill(pid, 'SIGCONT');
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch (error) {
+      // It was killed as it stood there.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   };
   // A test that failed must leave nobody behind who holds a lock and never ends.
   onTestFinished(goOn);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { verifyInvariants } from '../../src/main/world/invariants.ts';
 import { STORED_TABLES, TABLES } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import { imageOf } from '../../src/main/world/transaction.ts';
+import { imageOf, tableOf } from '../../src/main/world/transaction.ts';
 import { type Caller, World, type WorldRules } from '../../src/main/world/world.ts';
 import type { WorldMethod } from '../../src/shared/world-methods.ts';
 import type { Random } from './random.ts';
@@ -43,24 +43,30 @@ export class TestWorld extends World {
   }
 }
 
-/** Everything that the disk holds of a world, as lines of text. */
-function contentOf(world: World): string[] {
-  const lines: string[] = [];
-  const tables = Object.values(world.tables) as unknown as Table<AnyRow>[];
-  for (const table of tables) {
-    if (!STORED_TABLES.includes(table.definition)) continue;
-    const rows = [...table.rows()].map((row) => imageOf(table.definition, row));
-    const at = table.definition.columnNames.indexOf(table.definition.primaryKey);
+/** The rows that the disk holds of a world, a line of text for each table. */
+function linesOf(world: World, withCounters: boolean): string[] {
+  return STORED_TABLES.map((definition) => {
+    const table = tableOf(world.tables, definition);
+    const rows = [...table.rows()].map((row) => imageOf(definition, row));
+    const at = definition.columnNames.indexOf(definition.primaryKey);
     rows.sort((a, b) => ((a[at] as number) < (b[at] as number) ? -1 : 1));
-    lines.push(`${table.definition.name} ${table.nextKey} ${JSON.stringify(rows)}`);
-  }
-  lines.push(`${world.seq} ${world.nextLogId}`);
-  return lines;
+    const counter = withCounters ? `${table.nextKey} ` : '';
+    return `${definition.name} ${counter}${JSON.stringify(rows)}`;
+  });
 }
 
-/** The same as one short text: equal worlds have equal digests. */
+/** All that the disk holds of a world as one short text: equal worlds have equal digests. */
 export function digestOf(world: World): string {
-  return createHash('sha1').update(contentOf(world).join('\n')).digest('hex');
+  return sha1([...linesOf(world, true), `${world.seq} ${world.nextLogId}`]);
+}
+
+/** The same of its rows alone: those of a world that went back are equal, its numbers are not. */
+export function rowsOf(world: World): string {
+  return sha1(linesOf(world, false));
+}
+
+function sha1(lines: readonly string[]): string {
+  return createHash('sha1').update(lines.join('\n')).digest('hex');
 }
 
 /** What is wrong with a world, one line each. */

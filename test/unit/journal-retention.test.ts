@@ -37,7 +37,13 @@ function expired(disk: SimDisk, limits: Partial<RetentionLimits>): string[] {
     file.close();
     return size;
   };
-  const all = { heldUpTo: 1_000, since: 1_000 * HOUR, bytesMax: 1e9, now: 1_000 * HOUR };
+  const all = {
+    heldUpTo: 1_000,
+    neededAfter: 1_000,
+    since: 1_000 * HOUR,
+    bytesMax: 1e9,
+    now: 1_000 * HOUR,
+  };
   const gone = expiredSegments(journal, sizeOf, { ...all, ...limits });
   for (const segment of gone) journal.remove(segment);
   return gone.map(({ header }) => `${header.timeline}:${header.first_seq}`);
@@ -65,6 +71,12 @@ describe('the segments of a journal', () => {
     expect(expired(hourly(4), { since: 0, bytesMax: 4 * BYTES })).toEqual([]);
     expect(expired(hourly(4), { since: 0, bytesMax: 4 * BYTES - 1 })).toEqual(['1:1']);
     expect(expired(hourly(4), { since: 0, bytesMax: 0, heldUpTo: 4 })).toEqual(['1:1', '1:3']);
+  });
+
+  it('[J25] stay as long as moments of the window are made from them, but for their size', () => {
+    expect(expired(hourly(4), { neededAfter: 0 })).toEqual([]);
+    expect(expired(hourly(4), { neededAfter: 4 })).toEqual(['1:1', '1:3']);
+    expect(expired(hourly(4), { neededAfter: 0, bytesMax: 4 * BYTES - 1 })).toEqual(['1:1']);
   });
 
   it('[J25] stay while the clock stands before the newest of them', () => {

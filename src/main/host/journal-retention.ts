@@ -30,9 +30,11 @@ export async function pruneJournal(parts: JournalRetentionParts): Promise<void> 
   const { checkpointedSeq } = await snapshotter.standing();
   const provenSeq = await backups.ask((rpc) => rpc.provenUpTo());
   const now = clock.now();
+  const since = now === null ? null : now - restoreHours * HOUR_MS;
   const limits = {
     heldUpTo: Math.min(checkpointedSeq, provenSeq, activitySeq),
-    since: now === null ? null : now - restoreHours * HOUR_MS,
+    since,
+    neededAfter: since === null ? 0 : await backups.ask((rpc) => rpc.neededAfter(since)),
     bytesMax: journalMib * MIB,
   };
   // A few at a time, and what was appended meanwhile is written before the next.

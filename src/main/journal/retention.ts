@@ -10,6 +10,8 @@ export interface RetentionLimits {
   readonly heldUpTo: number;
   /** Wall clock in milliseconds: any moment since then can be gone back to. Null where no clock says. */
   readonly since: number | null;
+  /** What those moments are made from stands at this change or above: segments above it are needed. */
+  readonly neededAfter: number;
   /** Bytes of segments above which the oldest go although they are younger. */
   readonly bytesMax: number;
   /** Wall clock, milliseconds. */
@@ -33,7 +35,7 @@ interface Aged {
 export function expiredSegments(
   journal: JournalDirectory,
   sizeOf: (path: string) => number,
-  { heldUpTo, since, bytesMax, now }: RetentionLimits,
+  { heldUpTo, since, neededAfter, bytesMax, now }: RetentionLimits,
 ): readonly SegmentFile[] {
   const segments = inTime(journal, sizeOf);
   const newest = segments.at(-1);
@@ -43,7 +45,7 @@ export function expiredSegments(
   for (const segment of segments) {
     const { file, lastSeq, endedAt } = segment;
     if (lastSeq === null || endedAt === null || lastSeq > heldUpTo) break;
-    const isOld = since !== null && endedAt < since;
+    const isOld = since !== null && endedAt < since && lastSeq <= neededAfter;
     if (!isOld && bytes <= bytesMax) break;
     bytes -= segment.bytes;
     expired.push(file);

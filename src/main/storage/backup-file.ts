@@ -4,11 +4,17 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Backup, backup } from '../../shared/host-methods.ts';
-import { renameDurably, syncDirectory, syncFile, writeFileDurably } from './durable-files.ts';
+import {
+  makeDirectory,
+  renameDurably,
+  syncDirectory,
+  syncFile,
+  writeFileDurably,
+} from './durable-files.ts';
 import { asStorageError, StorageError } from './errors.ts';
 import { requireSpace } from './free-space.ts';
 import { countRows, digestRows, findProblems } from './integrity.ts';
@@ -61,7 +67,7 @@ export async function makeBackup(
   const name = nameOf(directory, at);
   const beside = join(directory, `${name}.tmp`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     await requireSpace(directory, statSync(database).size * SPARE, 'a backup');
     const pages = await copy(database, beside, (done, of) => onProgress('copying', done, of));
     onProgress('checking', pages, pages);

@@ -2,8 +2,8 @@
  * Making changes to files and directories survive a power cut: sync and rename, with what each
  * operating system wants (design, rule 5). Knows nothing of what the files hold.
  */
-import { open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Syncs what is in a file. */
@@ -25,6 +25,19 @@ export async function syncDirectory(directory: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Creates a directory with those above it that are missing, and makes their names survive: without them
+ * all that is synced within would be gone too.
+ */
+export async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true });
+  // Also of one that is there: whoever made it may have died before this.
+  for (let made = resolve(directory); ; made = dirname(made)) {
+    await syncDirectory(dirname(made));
+    if (first === undefined || made === resolve(first)) return;
   }
 }
 

@@ -6,10 +6,10 @@
  * The caller owns both files and has closed its own connections to them.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renameDurably, syncDirectory, syncFile } from './durable-files.ts';
+import { makeDirectory, renameDurably, syncDirectory, syncFile } from './durable-files.ts';
 import { asStorageError, type StorageError } from './errors.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -95,7 +95,7 @@ function foldInLog(file: string): StorageError | undefined {
  * the time. The file goes first: without its log it might pass for whole and be an older mixture.
  */
 export async function quarantineDatabase(file: string, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const name = join(directory, `${time}_${basename(file)}`);
   for (const suffix of ['', ...SIDE_FILES]) {

@@ -83,6 +83,8 @@ export interface BackupCalls {
   beginProof(name: string, headSeq: number): Promise<ProofBegun>;
   /** The last change of the newest proven backup that the present can be made from; 0 without one. */
   provenUpTo(): Promise<number>;
+  /** The change after which the journal is needed to go back to any moment since `since`. */
+  neededAfter(since: number): Promise<number>;
   /** Whether the restored world holds this slice as memory did after change `seq`, which is durable. */
   checkSlice(slice: Slice, seq: number, digest: string): Promise<boolean>;
   endProof(): Promise<void>;

@@ -66,6 +66,8 @@ export class BackupService implements Service {
     beforeMigration: () => this.#turns.take(() => this.#beforeMigration()),
     beginProof: (name, headSeq) => this.#turns.take(() => this.#beginProof(name, headSeq)),
     provenUpTo: () => this.#turns.take(async () => this.#provenUpTo()),
+    neededAfter: (since) =>
+      this.#turns.take(async () => this.#requirePart(this.#machine).neededAfter(since)),
     checkSlice: (slice, seq, digest) =>
       this.#turns.take(() => this.#requirePart(this.#prover).holds(slice, seq, digest)),
     endProof: () => this.#turns.take(() => this.#requirePart(this.#prover).end()),

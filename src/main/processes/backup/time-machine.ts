@@ -30,6 +30,7 @@ import { openDatabase, type SqliteDatabase } from '../../storage/sqlite.ts';
 import { SqliteStore } from '../../storage/store.ts';
 import { type DataDirectory, restoredDatabase } from '../data-directory.ts';
 import { type BaseBackup, beginningOf, rebuild } from '../rebuild.ts';
+import { neededAfter, windowFrom } from '../window.ts';
 import type { Counters, Past, RestoreCost, Target, WaitingWorld } from './protocol.ts';
 
 export interface TimeMachineOptions {
@@ -77,6 +78,11 @@ export class TimeMachine {
         to_at: iso(to),
       })),
     };
+  }
+
+  /** The change after which the journal is needed to go back to any moment since `since`. */
+  neededAfter(since: number): number {
+    return neededAfter(readTimelines(this.#journal), this.#options.backups(), since);
   }
 
   /**
@@ -214,18 +220,8 @@ export class TimeMachine {
   /** The oldest moment from which on any moment can be gone back to. */
   #oldest(timelines: readonly Timeline[]): number | null {
     const [first] = timelines;
-    if (first === undefined) return null;
-    const oldest = oldestSegment(this.#journal, first.timeline);
-    if (oldest === null) return null;
-    const { first_seq: oldestSeq, created_at: journalFrom } = oldest;
-    const reachesBack = first.parent === null && oldestSeq === 1;
-    if (reachesBack) return journalFrom;
-    // Before the oldest backup that the journal continues there is nothing to fold onto.
-    const bases = this.#options
-      .backups()
-      .filter(({ timeline, seq }) => timeline > first.timeline || seq >= oldestSeq - 1)
-      .map(({ at }) => Date.parse(at));
-    return bases.length === 0 ? null : Math.max(journalFrom, Math.min(...bases));
+    const oldest = first === undefined ? null : oldestSegment(this.#journal, first.timeline);
+    return oldest === null ? null : windowFrom(timelines, this.#options.backups(), oldest);
   }
 
   /** The oldest moment that anything is known of. */
