@@ -1,0 +1,216 @@
+/**
+ * Every kind of event as a sentence in plain words, with the characters and items in it marked, so that
+ * they can be pressed. The one place where events get their words. Pure.
+ */
+import type { FoundEntry, IndexState } from '../../../shared/activity.ts';
+import type { EventBody, EventKind } from '../../../shared/events.ts';
+import type { Place } from '../../../shared/rows.ts';
+import { formatCount, formatCountOf, formatShare } from '../../ui/format.ts';
+import { placeText, shortId } from '../character-restore/words.ts';
+import type { KnownNames } from './names.ts';
+import { ENTRIES_MAX, type Found, WAITING_MAX } from './view.ts';
+
+export type Part =
+  | { readonly text: string; readonly character_id?: never; readonly item_id?: never }
+  | { readonly text: string; readonly character_id: number; readonly item_id?: never }
+  | { readonly text: string; readonly item_id: string; readonly character_id?: never };
+
+type Piece = string | Part;
+type Details = FoundEntry['details'];
+
+export function characterText(id: number, names: KnownNames): string {
+  return names.characters.get(id) ?? `character ${id}`;
+}
+
+/** `Sword_Steel …3f2a9c01`, or the end of its id alone where it is not known. */
+export function itemText(item_id: string, names: KnownNames, item_type?: string): string {
+  return `${names.items.get(item_id) ?? item_type ?? 'item'} ${shortId(item_id)}`;
+}
+
+class Words {
+  readonly #names: KnownNames;
+
+  constructor(names: KnownNames) {
+    this.#names = names;
+  }
+
+  /** A character by id; a creature by what the game calls it. */
+  who(id: number | string): Part {
+    return typeof id === 'number'
+      ? { text: characterText(id, this.#names), character_id: id }
+      : { text: id };
+  }
+
+  item(item_id: string, item_type?: string): Part {
+    return { text: itemText(item_id, this.#names, item_type), item_id };
+  }
+}
+
+type Sentence<K extends EventKind> = (
+  body: EventBody<K>,
+  words: Words,
+  details: Details,
+) => readonly Piece[];
+
+const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
+  PlayerKill: ({ killer_id, victim_id }, words, details) => [
+    words.who(killer_id),
+    ' killed ',
+    words.who(victim_id),
+    onMap(details),
+  ],
+  ItemDropped: ({ character_id, item_id }, words, details) => [
+    words.who(character_id),
+    ' dropped ',
+    words.item(item_id),
+    times(details),
+    onMap(details),
+  ],
+  ItemLooted: ({ character_id, item_id, source }, words, details) => [
+    words.who(character_id),
+    ' looted ',
+    words.item(item_id),
+    times(details),
+    ` from ${source}`,
+    onMap(details),
+  ],
+  ItemCreated: ({ character_id, item_id, item_type }, words, details) => [
+    words.who(character_id),
+    ' got a new ',
+    words.item(item_id, item_type),
+    times(details),
+  ],
+  ItemDestroyed: ({ character_id, item_id, item_type }, words, details) => [
+    words.item(item_id, item_type),
+    times(details),
+    ' of ',
+    words.who(character_id),
+    ' was destroyed',
+    because(details.reason),
+  ],
+  ItemTransferred: ({ from_character_id, to_character_id, item_id }, words, details) => [
+    words.who(from_character_id),
+    ' gave ',
+    words.item(item_id),
+    times(details),
+    ' to ',
+    words.who(to_character_id),
+  ],
+  LevelUp: ({ character_id, old_level, new_level }, words) => [
+    words.who(character_id),
+    ` rose from level ${formatCount(old_level)} to ${formatCount(new_level)}`,
+  ],
+  GoldTransaction: ({ from_id, to_id, amount, reason }, words) => {
+    const gold = `${formatCount(amount)} gold`;
+    if (from_id !== null && to_id !== null) {
+      return [words.who(from_id), ' paid ', words.who(to_id), ` ${gold}`, because(reason)];
+    }
+    if (to_id !== null) return [words.who(to_id), ` got ${gold}`, because(reason)];
+    if (from_id !== null) return [words.who(from_id), ` spent ${gold}`, because(reason)];
+    return [`${gold} changed hands`, because(reason)];
+  },
+  GuildCreated: ({ guild_name, leader_id }, words) => [
+    words.who(leader_id),
+    ` founded the guild ${guild_name}`,
+  ],
+  GuildMemberAdded: ({ guild_id, character_id, rank }, words) => [
+    words.who(character_id),
+    ` joined guild ${guild_id} as ${rank}`,
+  ],
+  GuildMemberRemoved: ({ guild_id, character_id }, words, details) => [
+    words.who(character_id),
+    ` left guild ${guild_id}`,
+    because(details.reason),
+  ],
+  GuildRankChanged: ({ guild_id, character_id, old_rank, new_rank }, words) => [
+    words.who(character_id),
+    ` is ${new_rank} of guild ${guild_id} now, and was ${old_rank}`,
+  ],
+  GuildLeaderChanged: ({ guild_id, old_leader_id, new_leader_id }, words) => [
+    words.who(new_leader_id),
+    ` leads guild ${guild_id} now, in the place of `,
+    words.who(old_leader_id),
+  ],
+  GuildDisbanded: ({ guild_name }) => [`The guild ${guild_name} was disbanded`],
+  AdminAction: ({ action, role, reason }) => [`${ROLES[role]}: ${action}`, because(reason)],
+};
+
+const ROLES: Readonly<Record<EventBody<'AdminAction'>['role'], string>> = {
+  gm: 'A game master',
+  admin: 'An administrator',
+  host: 'The host',
+};
+
+function because(reason: unknown): string {
+  return typeof reason === 'string' && reason !== '' ? ` (${reason})` : '';
+}
+
+function onMap({ map_id }: Details): string {
+  return typeof map_id === 'string' ? ` in ${map_id}` : '';
+}
+
+function times({ quantity }: Details): string {
+  return typeof quantity === 'number' && quantity !== 1 ? ` × ${formatCount(quantity)}` : '';
+}
+
+/** The event's own name and what it says: `{"PlayerKill": {…}}` has one key. */
+export function eventOf({ event_type }: FoundEntry): readonly [kind: string, body: object] {
+  return Object.entries(event_type)[0] ?? ['', {}];
+}
+
+/** What happened. A kind that this version does not know is shown by its name. */
+export function sentenceOf(entry: FoundEntry, names: KnownNames): readonly Part[] {
+  const [kind, body] = eventOf(entry);
+  const pieces = Object.hasOwn(SENTENCES, kind)
+    ? (SENTENCES[kind as EventKind] as Sentence<never>)(
+        body as never,
+        new Words(names),
+        entry.details,
+      )
+    : unknownPieces(kind, body, entry);
+  return pieces
+    .map((piece) => (typeof piece === 'string' ? { text: piece } : piece))
+    .filter(({ text }) => text !== '');
+}
+
+function unknownPieces(kind: string, body: object, { log_id }: FoundEntry): readonly Piece[] {
+  if (kind === 'EventsLost' && 'last_log_id' in body) {
+    const count = Number(body.last_log_id) - log_id + 1;
+    return [`${formatCountOf(count, 'entry', 'entries')} lost here with a damaged journal`];
+  }
+  return [kind];
+}
+
+export function sentenceText(entry: FoundEntry, names: KnownNames): string {
+  return sentenceOf(entry, names)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** How many there are: `about 1,200,000 entries` where it is an estimate. */
+export function totalText({ total, isEstimate }: Pick<Found, 'total' | 'isEstimate'>): string {
+  return `${isEstimate ? 'about ' : ''}${formatCountOf(total, 'entry', 'entries')}`;
+}
+
+export function waitingText(count: number, hasMissed: boolean): string {
+  return hasMissed
+    ? `More than ${formatCount(Math.min(count, WAITING_MAX))} new`
+    : `${formatCount(count)} new`;
+}
+
+/** How far the index is, as long as it is not whole. */
+export function buildingText({ entries, of }: IndexState): string {
+  return `${formatShare(entries, of)} of ${formatCountOf(of, 'entry is', 'entries are')} in it so far. What is not is not found yet, and comes by itself.`;
+}
+
+export const TOO_MANY = `${formatCount(ENTRIES_MAX)} lines are shown. What lies behind them is found by narrowing the search or the time.`;
+
+/** Where an item is today, with its holder. */
+export function whereText(place: Place, holder: string): string {
+  return place.kind === 'ground' ? placeText(place) : `${placeText(place)} of ${holder}`;
+}
+
+/** `14:00:00 to 14:05:00: 34 entries`, said of a bar or of a range of them. */
+export function barText(from: string, to: string, count: number): string {
+  return `${from} to ${to}: ${formatCountOf(count, 'entry', 'entries')}`;
+}
