@@ -261,7 +261,8 @@ export class Activity {
       if (answer.index.state === 'building') this.told();
     } catch (thrown) {
       if (run !== this.#run) return;
-      this.#show({ isSearching: false, error: ApiError.from(thrown) });
+      // What stands there is of another search, whose figures would be taken for this one's.
+      this.#show({ isSearching: false, found: null, error: ApiError.from(thrown) });
     }
   }
 

@@ -55,7 +55,8 @@ export function Beside() {
 /** The focus goes to each thing that is opened, and the reader hears what it is. */
 function BesideTitle({ text }: { readonly text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  // Not before the drawer has noted where the focus has to go back to.
+  useEffect(() => queueMicrotask(() => heading.current?.focus()), []);
   return (
     <Title
       order={2}

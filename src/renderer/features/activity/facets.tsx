@@ -8,7 +8,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { formatCount } from '../../ui/format.ts';
 import classes from './activity.module.css';
-import { characterText, itemText } from './words.ts';
+import { characterText, itemLabel } from './words.ts';
 
 type FacetName = 'type' | 'char' | 'item' | 'map' | 'reason';
 
@@ -76,7 +76,7 @@ function Facet({ name, value, count }: FacetProps) {
   const line = useApp(({ activity }) => activity.search.line);
   const text = useApp(({ activityNames }) => {
     if (name === 'char' && typeof value === 'number') return characterText(value, activityNames);
-    return name === 'item' ? itemText(String(value), activityNames) : String(value);
+    return name === 'item' ? itemLabel(String(value), activityNames) : String(value);
   });
   const isWanted = standingOf(line, name, value) === 'wanted';
   const stand = (standing: Standing) =>

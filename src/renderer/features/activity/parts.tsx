@@ -1,5 +1,5 @@
 /** Pieces that what is opened beside the list is made of: sentences with links, facts, a search for it. */
-import { Anchor, Button, Loader } from '@mantine/core';
+import { Anchor, Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
@@ -85,9 +85,9 @@ export function Lines({ label, entries, marked }: LinesProps) {
           <button
             type="button"
             className={classes.lineTime}
-            aria-label={`Open entry ${entry.log_id}`}
             onClick={() => openBeside({ kind: 'entry', entry })}
           >
+            <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
             <Time at={entry.timestamp} />
           </button>
           <span>

@@ -57,7 +57,7 @@ function LiveButton() {
       data-testid="live"
       onClick={() => session.activity.pause(!view.isPaused)}
     >
-      {view.isPaused ? 'Paused' : view.isAway ? 'Live at the top' : 'Live'}
+      {view.isPaused ? 'Paused' : view.isAway ? 'Paused by scrolling' : 'Live'}
     </Button>
   );
 }

@@ -27,6 +27,11 @@ export function itemText(item_id: string, names: KnownNames, item_type?: string)
   return `${names.items.get(item_id) ?? item_type ?? 'item'} ${shortId(item_id)}`;
 }
 
+/** Where there is little room: what tells it from others of its kind first. */
+export function itemLabel(item_id: string, names: KnownNames): string {
+  return `${shortId(item_id)} ${names.items.get(item_id) ?? ''}`.trimEnd();
+}
+
 class Words {
   readonly #names: KnownNames;
 
@@ -41,7 +46,9 @@ class Words {
       : { text: id };
   }
 
-  item(item_id: string, item_type?: string): Part {
+  /** A line that somebody wrote by hand may lack it, and must not take the page down. */
+  item(item_id: string | undefined, item_type?: string): Part {
+    if (item_id === undefined) return { text: 'an item' };
     return { text: itemText(item_id, this.#names, item_type), item_id };
   }
 }
@@ -200,7 +207,7 @@ export function waitingText(count: number, hasMissed: boolean): string {
 
 /** How far the index is, as long as it is not whole. */
 export function buildingText({ entries, of }: IndexState): string {
-  return `${formatShare(entries, of)} of ${formatCountOf(of, 'entry is', 'entries are')} in it so far. What is not is not found yet, and comes by itself.`;
+  return `${formatShare(entries, of)} of ${formatCountOf(of, 'entry is', 'entries are')} in it so far. What is missing is not found yet, and comes by itself.`;
 }
 
 export const TOO_MANY = `${formatCount(ENTRIES_MAX)} lines are shown. What lies behind them is found by narrowing the search or the time.`;
