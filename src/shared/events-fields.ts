@@ -52,4 +52,5 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: EventFields<K> } = {
   GuildLeaderChanged: { body: { old_leader_id: 'character', new_leader_id: 'character' } },
   GuildDisbanded: {},
   AdminAction: { body: { reason: 'reason' } },
+  TimelineBegan: {},
 };

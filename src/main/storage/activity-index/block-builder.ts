@@ -1,9 +1,5 @@
 /** Gathers entries into a block, and the sample of it that large counts are estimated from. Pure. */
-import {
-  BLOCK_ENTRIES,
-  BLOCK_TERMS_MAX,
-  type Block,
-} from './block.ts';
+import { BLOCK_ENTRIES, BLOCK_TERMS_MAX, type Block } from './block.ts';
 import { TERM_FIELDS } from './entry-terms.ts';
 
 /** One in so many entries is in the sample. */
@@ -24,9 +20,14 @@ export interface IndexedEntry {
 export class BlockBuilder {
   /** `log_id` of the first entry; the others follow without a gap. */
   readonly first: number;
-  readonly #entries: IndexedEntry[] = [];
-  /** The field of each term. */
-  readonly #fields = new Map<number, number>();
+  readonly #at: number[] = [];
+  readonly #amounts: number[] = [];
+  /** As in a block, but the terms are numbered as they came. */
+  readonly #starts: number[] = [0];
+  readonly #list: number[] = [];
+  readonly #terms: number[] = [];
+  readonly #fields: number[] = [];
+  readonly #numbers = new Map<number, number>();
   #minAt = Number.POSITIVE_INFINITY;
   #maxAt = Number.NEGATIVE_INFINITY;
 
@@ -35,7 +36,7 @@ export class BlockBuilder {
   }
 
   get entries(): number {
-    return this.#entries.length;
+    return this.#at.length;
   }
 
   get minAt(): number {
@@ -47,22 +48,35 @@ export class BlockBuilder {
   }
 
   /** Adds an entry, or answers false where it must begin the next block. */
-  add(entry: IndexedEntry): boolean {
-    const minAt = Math.min(this.#minAt, entry.at);
-    const maxAt = Math.max(this.#maxAt, entry.at);
-    const terms = this.#fields.size + entry.terms.length;
+  add({ at, terms, fields, amount }: IndexedEntry): boolean {
+    const minAt = Math.min(this.#minAt, at);
+    const maxAt = Math.max(this.#maxAt, at);
     const fits =
-      this.entries < BLOCK_ENTRIES && maxAt - minAt <= SPAN_MAX && terms <= BLOCK_TERMS_MAX;
+      this.entries < BLOCK_ENTRIES &&
+      maxAt - minAt <= SPAN_MAX &&
+      this.#terms.length + terms.length <= BLOCK_TERMS_MAX;
     if (!fits && this.entries > 0) return false;
     this.#minAt = minAt;
     this.#maxAt = maxAt;
-    entry.terms.forEach((term, i) => this.#fields.set(term, entry.fields[i] as number));
-    this.#entries.push(entry);
+    this.#at.push(at);
+    this.#amounts.push(amount ?? Number.NaN);
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i] as number;
+      let number = this.#numbers.get(term);
+      if (number === undefined) {
+        number = this.#terms.length;
+        this.#numbers.set(term, number);
+        this.#terms.push(term);
+        this.#fields.push(fields[i] as number);
+      }
+      this.#list.push(number);
+    }
+    this.#starts.push(this.#list.length);
     return true;
   }
 
   block(): Block {
-    return this.#make(this.#entries, null);
+    return this.#make(null);
   }
 
   /**
@@ -70,51 +84,54 @@ export class BlockBuilder {
    * fool a sample of every sixteenth. The same entries are chosen every time.
    */
   sample(): Block {
-    const positions = this.#entries
-      .map((_, i) => i)
-      .filter((i) => mix(this.first + i) % SAMPLED === 0);
-    const entries = positions.map((i) => this.#entries[i] as IndexedEntry);
-    return this.#make(entries, Uint16Array.from(positions));
+    const positions: number[] = [];
+    for (let i = 0; i < this.entries; i++) {
+      if (mix(this.first + i) % SAMPLED === 0) positions.push(i);
+    }
+    return this.#make(Uint16Array.from(positions));
   }
 
-  #make(entries: readonly IndexedEntry[], positions: Uint16Array | null): Block {
-    const { numbers, terms, fieldStarts } = this.#termsOf(entries);
-    const starts = new Uint32Array(entries.length + 1);
-    const list: number[] = [];
-    entries.forEach((entry, i) => {
-      for (const term of entry.terms) list.push(numbers.get(term) as number);
-      starts[i + 1] = list.length;
-    });
+  #make(positions: Uint16Array | null): Block {
+    const entries = positions?.length ?? this.entries;
+    const position = (i: number) => (positions === null ? i : (positions[i] as number));
     const base = this.#minAt;
-    return {
-      entries: entries.length,
-      terms,
-      fieldStarts,
-      base,
-      at: Uint32Array.from(entries, ({ at }) => at - base),
-      starts,
-      list: Uint16Array.from(list),
-      amounts: Float64Array.from(entries, ({ amount }) => amount ?? Number.NaN),
-      positions,
-    };
+    const at = new Uint32Array(entries);
+    const amounts = new Float64Array(entries);
+    const starts = new Uint32Array(entries + 1);
+    const list: number[] = [];
+    for (let i = 0; i < entries; i++) {
+      const from = position(i);
+      at[i] = (this.#at[from] as number) - base;
+      amounts[i] = this.#amounts[from] as number;
+      const end = this.#starts[from + 1] as number;
+      for (let j = this.#starts[from] as number; j < end; j++) list.push(this.#list[j] as number);
+      starts[i + 1] = list.length;
+    }
+    const { numbers, terms, fieldStarts } = this.#inOrder(list);
+    const renumbered = Uint16Array.from(list, (number) => numbers[number] as number);
+    return { entries, terms, fieldStarts, base, at, starts, list: renumbered, amounts, positions };
   }
 
-  /** The terms of these entries in the order of a block, and the number of each in it. */
-  #termsOf(entries: readonly IndexedEntry[]) {
+  /** The terms in `list` in the order of a block, and what each number becomes. */
+  #inOrder(list: readonly number[]) {
+    const isThere = new Uint8Array(this.#terms.length);
+    for (const number of list) isThere[number] = 1;
     const byField: number[][] = TERM_FIELDS.map(() => []);
-    const numbers = new Map<number, number>();
-    for (const entry of entries) {
-      for (const term of entry.terms) {
-        if (numbers.has(term)) continue;
-        numbers.set(term, 0);
-        byField[this.#fields.get(term) as number]?.push(term);
-      }
+    for (let number = 0; number < isThere.length; number++) {
+      if (isThere[number] === 1) byField[this.#fields[number] as number]?.push(number);
     }
     const fieldStarts = [0];
-    for (const ids of byField) fieldStarts.push((fieldStarts.at(-1) as number) + ids.length);
-    const terms = Uint32Array.from(byField.flatMap((ids) => ids.sort((a, b) => a - b)));
-    terms.forEach((term, number) => numbers.set(term, number));
-    return { numbers, terms, fieldStarts };
+    const numbers = new Uint16Array(this.#terms.length);
+    const terms: number[] = [];
+    for (const ofField of byField) {
+      ofField.sort((a, b) => (this.#terms[a] as number) - (this.#terms[b] as number));
+      for (const number of ofField) {
+        numbers[number] = terms.length;
+        terms.push(this.#terms[number] as number);
+      }
+      fieldStarts.push(terms.length);
+    }
+    return { numbers, terms: Uint32Array.from(terms), fieldStarts };
   }
 }
 

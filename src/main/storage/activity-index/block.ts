@@ -41,8 +41,14 @@ export function encodeBlock(block: Block): Buffer {
   const { entries, terms, fieldStarts, base, at, starts, list, amounts, positions } = block;
   const isSample = positions !== null;
   const bytes = Buffer.alloc(sizeOf(entries, terms.length, list.length, isSample));
-  const head = [entries, terms.length, list.length, isSample ? 1 : 0, ...fieldStarts.slice(0, FIELDS)];
-  head.forEach((number, i) => bytes.writeUInt32LE(number, i * 4));
+  const head = [
+    entries,
+    terms.length,
+    list.length,
+    isSample ? 1 : 0,
+    ...fieldStarts.slice(0, FIELDS),
+  ];
+  for (const [i, number] of head.entries()) bytes.writeUInt32LE(number, i * 4);
   bytes.writeDoubleLE(base, HEAD_BYTES - 8);
   let offset = HEAD_BYTES;
   for (const column of [amounts, terms, at, starts, list, positions]) {

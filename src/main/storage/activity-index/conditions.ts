@@ -6,6 +6,7 @@
 import type { ActivityFilter, ActivityTerm } from '../../../shared/activity.ts';
 import { invalid } from '../../../shared/errors.ts';
 import type { SqliteDatabase } from '../sqlite.ts';
+import type { LogRange } from '../undone-ranges.ts';
 import type { Block } from './block.ts';
 import { TERM_FIELDS, type TermField } from './entry-terms.ts';
 
@@ -16,10 +17,12 @@ const POSTINGS_MAX = 2_000;
 /** Words that are looked up between two places where others may run. */
 const WORDS_A_SLICE = 4_096;
 
-/** Entries that do not hold any more: from the first `log_id` to the last. */
-export interface UndoneRange {
-  readonly first: number;
-  readonly last: number;
+/** What is true of the logs as a whole. */
+export interface Standing {
+  /** Entries before this one are in no log any more. */
+  readonly floor: number;
+  /** Entries that do not hold any more. */
+  readonly undone: readonly LogRange[];
 }
 
 export interface Conditions {
@@ -31,7 +34,7 @@ export interface Conditions {
   readonly amounts: readonly (ActivityTerm & { field: 'amount' })[];
   /** Null where it does not matter; else whether an entry must be undone, or must not. */
   readonly undone: boolean | null;
-  readonly undoneRanges: readonly UndoneRange[];
+  readonly standing: Standing;
   readonly since: number;
   readonly until: number;
   /** Blocks that can hold something; null for all. */
@@ -42,7 +45,7 @@ export interface Conditions {
 export function* conditionsOf(
   db: SqliteDatabase,
   filter: ActivityFilter,
-  undoneRanges: readonly UndoneRange[],
+  standing: Standing,
 ): Generator<void, Conditions> {
   if (filter.terms.length > TERMS_MAX) {
     throw invalid('query', `must not have more than ${TERMS_MAX} terms, words counted each`);
@@ -52,7 +55,7 @@ export function* conditionsOf(
   const amounts: (ActivityTerm & { field: 'amount' })[] = [];
   const undone = new Set<boolean>();
   let [required, forbidden, isHopeless] = [0, 0, false];
-  let blocks: Set<number> | null = null;
+  let blocks: ReadonlySet<number> | null = null;
   for (const [i, term] of filter.terms.entries()) {
     if (term.field === 'amount') {
       amounts.push(term);
@@ -72,8 +75,7 @@ export function* conditionsOf(
     required |= bit;
     if (ids.length === 0) isHopeless = true;
     if (ids.length > POSTINGS_MAX) continue;
-    const holding = blocksWith(db, ids);
-    blocks = blocks === null ? holding : blocks.intersection(holding);
+    blocks = both(blocks, blocksWith(db, ids));
     yield;
   }
   return {
@@ -83,7 +85,7 @@ export function* conditionsOf(
     forbidden,
     amounts,
     undone: undone.size === 1 ? ([...undone][0] as boolean) : null,
-    undoneRanges,
+    standing,
     since: filter.since ?? Number.NEGATIVE_INFINITY,
     until: filter.until ?? Number.POSITIVE_INFINITY,
     blocks,
@@ -100,7 +102,7 @@ export function findIn(
   conditions: Conditions,
   found: Uint16Array,
 ): number {
-  const { required, forbidden, masks, amounts, undone, undoneRanges } = conditions;
+  const { required, forbidden, masks, amounts, undone, standing } = conditions;
   const { entries, terms, at, starts, list, positions } = block;
   const bits = new Uint32Array(terms.length);
   let all = 0;
@@ -113,6 +115,7 @@ export function findIn(
   const since = conditions.since - block.base;
   const until = conditions.until - block.base;
   const isPlain = (all & (required | forbidden)) === 0;
+  const isPartial = undone !== null || first < standing.floor;
   let count = 0;
   for (let i = 0; i < entries; i++) {
     const when = at[i] as number;
@@ -126,17 +129,18 @@ export function findIn(
     if (amounts.length > 0 && !amounts.every((term) => holds(term, block.amounts[i] as number))) {
       continue;
     }
-    if (undone !== null) {
+    if (isPartial) {
       const log_id = first + (positions === null ? i : (positions[i] as number));
-      if (isUndone(undoneRanges, log_id) !== undone) continue;
+      if (log_id < standing.floor) continue;
+      if (undone !== null && isUndone(standing, log_id) !== undone) continue;
     }
     found[count++] = i;
   }
   return count;
 }
 
-export function isUndone(ranges: readonly UndoneRange[], log_id: number): boolean {
-  return ranges.some(({ first, last }) => first <= log_id && log_id <= last);
+export function isUndone({ undone }: Standing, log_id: number): boolean {
+  return undone.some(({ first, last }) => first <= log_id && log_id <= last);
 }
 
 /** NaN, an entry without an amount, lies in no range. */
@@ -170,6 +174,10 @@ function termId(db: SqliteDatabase, field: TermField, value: string): number | u
     .prepare<[string, number], number>('SELECT term_id FROM term WHERE value = ? AND field = ?')
     .pluck()
     .get(value, TERM_FIELDS.indexOf(field));
+}
+
+function both(one: ReadonlySet<number> | null, other: ReadonlySet<number>): ReadonlySet<number> {
+  return one === null ? other : new Set([...one].filter((first) => other.has(first)));
 }
 
 function blocksWith(db: SqliteDatabase, ids: readonly number[]): Set<number> {

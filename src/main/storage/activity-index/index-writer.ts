@@ -29,8 +29,9 @@ const CHARACTER: TermField = 'character_id';
 export interface IndexPosition {
   /** `YYYYMMDD`; empty where it holds nothing. */
   readonly day: string;
-  /** Bytes of that day's log, uncompressed. */
-  readonly bytes: number;
+  /** Where the line begins in that day's log, uncompressed, and where it ends. */
+  readonly start: number;
+  readonly end: number;
   /** The last entry, those that an `EventsLost` stands for included. */
   readonly log_id: number;
 }
@@ -43,7 +44,7 @@ export interface IndexLine {
   readonly last: number;
 }
 
-export const NOWHERE: IndexPosition = { day: '', bytes: 0, log_id: 0 };
+const NOWHERE: IndexPosition = { day: '', start: 0, end: 0, log_id: 0 };
 
 export class IndexWriter {
   readonly #db: SqliteDatabase;
@@ -98,23 +99,51 @@ export class IndexWriter {
     return this.#entries;
   }
 
-  /** Adds lines that follow, and is behind `position` then. What it throws leaves it unusable. */
-  append(lines: readonly IndexLine[], position: IndexPosition): void {
-    translating('Writing the activity index', () =>
-      this.#db.transaction(() => {
-        for (const line of lines) this.#add(line);
-        this.#writeBlock();
-        this.#writeLines();
-        this.#entries += lines.length;
-        this.#statements.setMeta.run('entries', this.#entries);
-        this.#statements.setMeta.run('position', JSON.stringify(position));
-      })(),
-    );
+  /**
+   * Adds lines that follow, and is behind `position` then; they are found once that is committed. What it
+   * throws leaves it unusable.
+   */
+  add(lines: readonly IndexLine[], position: IndexPosition): void {
+    translating('Writing the activity index', () => {
+      if (!this.#db.inTransaction) this.#db.exec('BEGIN');
+      for (const line of lines) this.#add(line);
+    });
+    this.#entries += lines.length;
     this.#position = position;
   }
 
+  /** What was added is found from now on, all of it with its position. */
+  commit(): void {
+    if (!this.#db.inTransaction) return;
+    translating('Writing the activity index', () => {
+      this.#writeBlock();
+      this.#writeLines();
+      this.#statements.setMeta.run('entries', this.#entries);
+      this.#statements.setMeta.run('position', JSON.stringify(this.#position));
+      this.#db.exec('COMMIT');
+    });
+  }
+
+  /** Forgets the blocks whose entries are all before this one. What is left of others says the floor. */
+  forgetBefore(floor: number): void {
+    const { forget, forgotten, setMeta } = this.#statements;
+    translating('Writing the activity index', () =>
+      this.#db.transaction(() => {
+        const first = this.#block?.first ?? Number.POSITIVE_INFINITY;
+        for (const block of forgotten.all(floor)) {
+          if (block.first >= first) continue;
+          for (const statement of forget) statement.run(block.first, block.last);
+          this.#entries -= block.entries;
+        }
+        setMeta.run('entries', this.#entries);
+      })(),
+    );
+  }
+
+  /** What is not committed is given up. */
   close(): void {
     try {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       this.#statements.setMeta.run('closed', 1);
     } finally {
       this.#db.close();
@@ -276,5 +305,12 @@ function prepare(db: SqliteDatabase) {
     addTerm: db.prepare<[number, string]>('INSERT INTO term (field, value) VALUES (?, ?)'),
     addWords: db.prepare<[number, string]>('INSERT INTO word (rowid, value) VALUES (?, ?)'),
     post: db.prepare<[number, number]>('INSERT OR IGNORE INTO posting VALUES (?, ?)'),
+    forgotten: db.prepare<[number], { first: number; last: number; entries: number }>(
+      'SELECT first, last, entries FROM block WHERE last < ?',
+    ),
+    // What is left in `posting` leads to no block.
+    forget: ['block', 'block_columns', 'block_sample', 'line'].map((table) =>
+      db.prepare<[number, number]>(`DELETE FROM ${table} WHERE first BETWEEN ? AND ?`),
+    ),
   };
 }

@@ -15,7 +15,7 @@ import {
 import { assert } from '../../../shared/errors.ts';
 import type { SqliteDatabase } from '../sqlite.ts';
 import { BLOCK_ENTRIES, type Block, decodeBlock } from './block.ts';
-import { type Conditions, conditionsOf, findIn, isUndone, type UndoneRange } from './conditions.ts';
+import { type Conditions, conditionsOf, findIn, isUndone, type Standing } from './conditions.ts';
 import { TERM_FIELDS, type TermField } from './entry-terms.ts';
 import { type Bars, barsOver } from './histogram.ts';
 import { inflateLines, parseLine } from './lines.ts';
@@ -64,9 +64,9 @@ interface BlockRow {
 export function* search(
   db: SqliteDatabase,
   { filter, order, limit, after, counts }: Search,
-  undoneRanges: readonly UndoneRange[],
+  standing: Standing,
 ): Generator<void, Found> {
-  const conditions = yield* conditionsOf(db, filter, undoneRanges);
+  const conditions = yield* conditionsOf(db, filter, standing);
   const rows = db.prepare<[], BlockRow>('SELECT * FROM block ORDER BY first').all();
   const candidates = conditions.isHopeless ? [] : rows.filter((row) => mayHold(row, conditions));
   if (order === 'newest') candidates.reverse();
@@ -84,7 +84,7 @@ export function* search(
     yield* look(db, candidates, conditions, page, null);
   }
   return {
-    entries: yield* readEntries(db, page.ids, undoneRanges),
+    entries: yield* readEntries(db, page.ids, standing),
     after: page.hasMore ? (page.ids.at(-1) as number) : null,
     counts: counter?.result(db) ?? null,
   };
@@ -97,20 +97,28 @@ export function* entriesWith(
   values: readonly string[],
   max: number,
   upTo: number,
-  undoneRanges: readonly UndoneRange[],
+  standing: Standing,
 ): Generator<void, { entries: FoundEntry[]; hasMore: boolean }> {
   const terms = [{ isNot: false, field, values }];
-  const conditions = yield* conditionsOf(db, { since: null, until: null, terms }, undoneRanges);
+  const conditions = yield* conditionsOf(db, { since: null, until: null, terms }, standing);
   const rows = db.prepare<[], BlockRow>('SELECT * FROM block ORDER BY first DESC').all();
   const page = new Page('newest', max, upTo + 1);
   const candidates = conditions.isHopeless ? [] : rows.filter((row) => mayHold(row, conditions));
   yield* look(db, candidates, conditions, page, null);
-  const entries = yield* readEntries(db, page.ids.reverse(), undoneRanges);
+  const entries = yield* readEntries(db, page.ids.reverse(), standing);
   return { entries, hasMore: page.hasMore };
 }
 
-function mayHold({ first, min_at, max_at }: BlockRow, { since, until, blocks }: Conditions) {
-  return max_at >= since && min_at < until && (blocks === null || blocks.has(first));
+function mayHold(
+  { first, last, min_at, max_at }: BlockRow,
+  { since, until, blocks, standing }: Conditions,
+): boolean {
+  return (
+    last >= standing.floor &&
+    max_at >= since &&
+    min_at < until &&
+    (blocks === null || blocks.has(first))
+  );
 }
 
 /** What a histogram is of: the range that was asked for, or where that is open, that of all entries. */
@@ -213,7 +221,6 @@ class Counter {
   total = 0;
   readonly #bars: Bars | null;
   readonly #isEstimate: boolean;
-  readonly #counts = new Map<number, number>();
   readonly #byField: Map<number, number>[] = TERM_FIELDS.map(() => new Map());
 
   constructor(bars: Bars | null, isEstimate = false) {
@@ -252,13 +259,13 @@ class Counter {
   }
 
   result(db: SqliteDatabase): Counts {
-    const valueOf = db
+    const valueOfTerm = db
       .prepare<[number], string>('SELECT value FROM term WHERE term_id = ?')
       .pluck();
     const facet = (field: keyof ActivityFacets) => {
       const counts = this.#byField[TERM_FIELDS.indexOf(field)] as Map<number, number>;
       return mostOf(counts).map(([term, count]) => ({
-        value: valueOf.get(term) as string,
+        value: valueOfTerm.get(term) as string,
         count: Math.round(count),
       }));
     };
@@ -282,7 +289,8 @@ function mostOf(counts: ReadonlyMap<number, number>): [number, number][] {
   const most: [number, number][] = [];
   const isMore = ([a, n]: [number, number], [b, m]: [number, number]) => m - n || a - b;
   for (const one of counts) {
-    if (most.length === FACET_VALUES_MAX && isMore(one, most.at(-1) as [number, number]) > 0) continue;
+    if (most.length === FACET_VALUES_MAX && isMore(one, most.at(-1) as [number, number]) > 0)
+      continue;
     most.push(one);
     most.sort(isMore);
     most.length = Math.min(most.length, FACET_VALUES_MAX);
@@ -305,7 +313,7 @@ function histogramOf(bars: Bars | null): Counts['histogram'] {
 function* readEntries(
   db: SqliteDatabase,
   ids: readonly number[],
-  undoneRanges: readonly UndoneRange[],
+  standing: Standing,
 ): Generator<void, FoundEntry[]> {
   const statement = db.prepare<[number], { first: number; lines: Buffer }>(
     'SELECT first, lines FROM line WHERE first <= ? ORDER BY first DESC LIMIT 1',
@@ -324,7 +332,7 @@ function* readEntries(
     }
     const entry = parseLine(lines[log_id - first] as string);
     assert(entry.log_id === log_id, 'a line is that of its entry');
-    entries.push({ ...entry, undone: isUndone(undoneRanges, log_id) });
+    entries.push({ ...entry, undone: isUndone(standing, log_id) });
   }
   return entries;
 }
