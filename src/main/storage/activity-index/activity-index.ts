@@ -89,17 +89,8 @@ export class ActivityIndex {
     await this.#following;
   }
 
-  search(wanted: Search, check: () => void): Promise<Found> {
+  search(wanted: Search, check?: () => void): Promise<Found> {
     return this.read((db, standing) => search(db, wanted, standing), check);
-  }
-
-  /** The entries that name an item up to `upTo`, oldest first; of more than `max` the latest. */
-  itemHistory(
-    item_id: string,
-    upTo: number,
-    max: number,
-  ): Promise<{ entries: FoundEntry[]; hasMore: boolean }> {
-    return this.read((db, standing) => entriesWith(db, 'item_id', [item_id], max, upTo, standing));
   }
 
   /** Runs `reading` when those before it are done; `check` gives it up by what it throws. */
@@ -260,7 +251,7 @@ export class ActivityIndex {
       Number.MAX_SAFE_INTEGER - 1,
       { floor: 0, undone: [] },
     );
-    for (const entry of run(marks).entries) foldMark(undone, entry);
+    for (const entry of run(marks)) foldMark(undone, entry);
     return { writer, reader, undone, uncommitted: 0, oldest: '', floor: 0 };
   }
 

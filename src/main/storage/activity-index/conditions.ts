@@ -25,13 +25,19 @@ export interface Standing {
   readonly undone: readonly LogRange[];
 }
 
+interface AmountRange {
+  readonly isNot: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+
 export interface Conditions {
   /** Nothing can be found: a value that must be there is in no entry. */
   readonly isHopeless: boolean;
   readonly masks: Uint32Array;
   readonly required: number;
   readonly forbidden: number;
-  readonly amounts: readonly (ActivityTerm & { field: 'amount' })[];
+  readonly amounts: readonly AmountRange[];
   /** Null where it does not matter; else whether an entry must be undone, or must not. */
   readonly undone: boolean | null;
   readonly standing: Standing;
@@ -52,13 +58,18 @@ export function* conditionsOf(
   }
   const termsMax = db.prepare<[], number>('SELECT max(term_id) FROM term').pluck().get() ?? 0;
   const masks = new Uint32Array(termsMax + 1);
-  const amounts: (ActivityTerm & { field: 'amount' })[] = [];
+  const amounts: AmountRange[] = [];
   const undone = new Set<boolean>();
   let [required, forbidden, isHopeless] = [0, 0, false];
   let blocks: ReadonlySet<number> | null = null;
   for (const [i, term] of filter.terms.entries()) {
     if (term.field === 'amount') {
-      amounts.push(term);
+      const { isNot, min, max } = term;
+      amounts.push({
+        isNot,
+        min: min ?? Number.NEGATIVE_INFINITY,
+        max: max ?? Number.POSITIVE_INFINITY,
+      });
       continue;
     }
     if (term.field === 'undone') {
@@ -115,6 +126,7 @@ export function findIn(
   const since = conditions.since - block.base;
   const until = conditions.until - block.base;
   const isPlain = (all & (required | forbidden)) === 0;
+  const hasAmounts = amounts.length > 0;
   const isPartial = undone !== null || first < standing.floor;
   let count = 0;
   for (let i = 0; i < entries; i++) {
@@ -126,9 +138,7 @@ export function findIn(
       for (let j = starts[i] as number; j < end; j++) has |= bits[list[j] as number] as number;
       if ((has & required) !== required || (has & forbidden) !== 0) continue;
     }
-    if (amounts.length > 0 && !amounts.every((term) => holds(term, block.amounts[i] as number))) {
-      continue;
-    }
+    if (hasAmounts && !areWithin(amounts, block.amounts[i] as number)) continue;
     if (isPartial) {
       const log_id = first + (positions === null ? i : (positions[i] as number));
       if (log_id < standing.floor) continue;
@@ -144,10 +154,11 @@ export function isUndone({ undone }: Standing, log_id: number): boolean {
 }
 
 /** NaN, an entry without an amount, lies in no range. */
-function holds({ min, max, isNot }: ActivityTerm & { field: 'amount' }, amount: number): boolean {
-  const isWithin =
-    amount >= (min ?? Number.NEGATIVE_INFINITY) && amount <= (max ?? Number.POSITIVE_INFINITY);
-  return isWithin !== isNot;
+function areWithin(ranges: readonly AmountRange[], amount: number): boolean {
+  for (const { min, max, isNot } of ranges) {
+    if ((amount >= min && amount <= max) === isNot) return false;
+  }
+  return true;
 }
 
 type TermOfIndex = Exclude<ActivityTerm, { field: 'amount' | 'undone' }>;

@@ -98,15 +98,14 @@ export function* entriesWith(
   max: number,
   upTo: number,
   standing: Standing,
-): Generator<void, { entries: FoundEntry[]; hasMore: boolean }> {
+): Generator<void, FoundEntry[]> {
   const terms = [{ isNot: false, field, values }];
   const conditions = yield* conditionsOf(db, { since: null, until: null, terms }, standing);
   const rows = db.prepare<[], BlockRow>('SELECT * FROM block ORDER BY first DESC').all();
   const page = new Page('newest', max, upTo + 1);
   const candidates = conditions.isHopeless ? [] : rows.filter((row) => mayHold(row, conditions));
   yield* look(db, candidates, conditions, page, null);
-  const entries = yield* readEntries(db, page.ids.reverse(), standing);
-  return { entries, hasMore: page.hasMore };
+  return yield* readEntries(db, page.ids.reverse(), standing);
 }
 
 function mayHold(
