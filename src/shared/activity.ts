@@ -46,7 +46,7 @@ export const activitySearch = {
   reason: reason.optional(),
   amount_min: natural.optional(),
   amount_max: natural.optional(),
-  /** Words that stand anywhere in the entry, all of them. */
+  /** Words that stand anywhere in the texts of an entry, all of them; an item's id is one word. */
   text: z.string().max(200).optional(),
 } as const;
 
@@ -57,6 +57,11 @@ export const activityPage = {
   cursor: z.string().max(200).optional(),
   /** Whether to count as well; left out, the first page does and the ones that follow do not. */
   counts: z.boolean().optional(),
+  /**
+   * Who asks, in a word of one's own: a later search by the same word takes the place of one that is not
+   * done yet, which is refused with `Conflict` then.
+   */
+  asker: z.string().min(1).max(64).optional(),
 } as const;
 
 /** How far the index is. While it is `building`, what is not in it yet is not found. */
@@ -86,7 +91,10 @@ export const activityFound = {
   total: count.nullable(),
   /** `total`, the histogram and the facets are estimates beyond 100,000 matches. */
   is_estimate: z.boolean(),
-  /** Bars without a gap over the range that was asked for, or that there are entries of; null like `total`. */
+  /**
+   * Bars without a gap over the range that was asked for, its open ends being those of the logs; null like
+   * `total`. Without any entry there are no bars, and the interval is 0.
+   */
   histogram: z
     .object({ interval_ms: count, bars: z.array(z.object({ at: z.string(), count })) })
     .nullable(),
@@ -97,12 +105,15 @@ export const activityFound = {
 } as const;
 
 export const itemHistory = {
-  /** Oldest first: the whole life of an item, as far as the logs go back. */
+  /** Oldest first: the whole life of an item, as far as the logs go back. Of very many the latest. */
   entries: z.array(foundEntry),
   /** Where its history and its place do not agree, in sentences. */
   contradictions: z.array(z.string()),
   index: indexState,
 } as const;
+
+/** Entries of one item that are answered: of more the latest. */
+export const ITEM_ENTRIES_MAX = 10_000;
 
 export type FoundEntry = z.output<typeof foundEntry>;
 export type ActivitySearch = z.output<z.ZodObject<typeof activitySearch>>;

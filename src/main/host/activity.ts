@@ -3,15 +3,19 @@
  * log is. The shard does not need the log to serve, so nothing waits for it: while it is behind, or cannot
  * be had at all, the journal keeps what it lacks.
  */
+import { ERROR_CODES, type ErrorCode, type ErrorDetails, ShardError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { DurableSequence } from '../journal/durability.ts';
 import type { ActivityCalls, ActivityEvents } from '../processes/activity/protocol.ts';
 import type { Fork } from '../processes/port.ts';
+import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { within } from './within.ts';
 
 const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
+/** Milliseconds that a question may take: the logs of years are folded within. */
+const ANSWER_MS = 600_000;
 /** Milliseconds between two words of how far the journal is durable, and after a word or a start that failed. */
 const FOLLOW_MS = 250;
 const RETRY_MS = 5_000;
@@ -71,6 +75,20 @@ export class Activity {
         if (!this.#isStopped) this.#timer = setTimeout(() => this.start(), RETRY_MS);
       },
     );
+  }
+
+  /** Asks the process, or the one after it. Rejects with what it refuses, or with `StorageUnavailable`. */
+  async ask<T>(question: (rpc: Rpc<ActivityCalls, ActivityEvents>) => Promise<T>): Promise<T> {
+    try {
+      return await within(ANSWER_MS, this.#supervisor.ask(question), () => 'It does not answer.');
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  /** Brings the log to change `seq`, which is durable. */
+  async bringTo(seq: number): Promise<void> {
+    if (seq > this.#syncedSeq) await this.ask((rpc) => rpc.catchUp(seq));
   }
 
   /** Brings the log to everything that is durable and ends the process. */
@@ -138,4 +156,23 @@ export class Activity {
     await this.#supervisor.ask((rpc) => rpc.catchUp(seq));
     this.#syncedSeq = seq;
   }
+}
+
+/** What the process refused, as it said it; everything else is that there is no answer now. */
+function asRefusal(error: unknown): ShardError {
+  const { message } = error as Error;
+  if (error instanceof RemoteError && isRefusal(error.code)) {
+    return new ShardError(error.code, message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.data === undefined ? {} : { details: error.data as ErrorDetails }),
+    });
+  }
+  return new ShardError('StorageUnavailable', `The activity cannot be searched now: ${message}`, {
+    hint: 'Try again in a moment.',
+    cause: error,
+  });
+}
+
+function isRefusal(code: string): code is ErrorCode {
+  return code !== 'Internal' && (ERROR_CODES as readonly string[]).includes(code);
 }

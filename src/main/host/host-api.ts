@@ -11,6 +11,10 @@ export function hostApi(host: Host): HostApi {
   return {
     'server.status': () => ({ status: host.status() }),
 
+    'activity.query': (asked) => host.parts.activitySearches.query(asked),
+
+    'items.history': ({ item_id }) => host.parts.itemHistories.of(item_id),
+
     'admin.snapshot': async ({ full }) => ({
       snapshot: await host.parts.snapshotter.run('request', full ?? false),
     }),

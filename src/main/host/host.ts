@@ -132,6 +132,7 @@ export class Host {
         this.#state = isRestoring ? 'restoring' : 'serving';
         this.#notifyStatus();
       },
+      onRestored: () => void this.#checkItems(),
       onMended: (sentences) => this.#tellRecovery(sentences),
       onMemoryLimit: (why) => void this.#restart(why),
     });
@@ -311,6 +312,26 @@ export class Host {
     const { ok, violations, checked, duration_ms } = await verifyWorld(this.parts.engine.world);
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
+    const { opened } = this.parts.journal;
+    if (this.#recovery.sentences.length + opened.remarks.length > 0) await this.#checkItems();
+  }
+
+  /**
+   * After something had to be recovered: every item is where the activity log says it should be, or the
+   * recovery tells which is not. Takes as long as it takes; play goes on.
+   */
+  async #checkItems(): Promise<void> {
+    try {
+      const { items, contradictions } = await this.parts.itemHistories.check();
+      if (contradictions.length === 0) {
+        this.log.info({ items }, 'every item is where the activity log says it should be');
+        return;
+      }
+      for (const sentence of contradictions) this.log.error({}, sentence);
+      this.#tellRecovery(contradictions);
+    } catch (error) {
+      this.log.error({ err: error }, 'the items could not be compared with the activity log');
+    }
   }
 
   #tellRecovery(sentences: readonly string[]): void {

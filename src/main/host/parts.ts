@@ -14,10 +14,12 @@ import type { Fork } from '../processes/port.ts';
 import { World } from '../world/world.ts';
 import { Activity } from './activity.ts';
 import { feedActivity } from './activity-feed.ts';
+import { ActivitySearches } from './activity-search.ts';
 import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
 import type { Config } from './config.ts';
 import { History } from './history.ts';
+import { ItemHistories } from './item-history.ts';
 import { JournalLink } from './journal-link.ts';
 import type { HostLog } from './log.ts';
 import { Maintenance } from './maintenance.ts';
@@ -42,6 +44,8 @@ export interface Surroundings {
   readonly onStatus: () => void;
   /** Play stops for a restore, or goes on. */
   readonly onRestoring: (isRestoring: boolean) => void;
+  /** The world is an earlier one by now, and that is on record. */
+  readonly onRestored: () => void;
   /** The database was broken and is made anew: what was done, in sentences. */
   readonly onMended: (sentences: readonly string[]) => void;
   /** Memory has come to its limit. */
@@ -96,6 +100,12 @@ export function makeParts(surroundings: Surroundings) {
   });
 
   const activity = new Activity({ ...ofProcess, durable });
+
+  const activitySearches = new ActivitySearches({
+    activity,
+    tables: () => engine.world.tables,
+  });
+  const itemHistories = new ItemHistories({ log, activity, engine: () => engine });
 
   const maintenance = new Maintenance({
     log,
@@ -163,6 +173,7 @@ export function makeParts(surroundings: Surroundings) {
     },
     onReplaced: () => gateway.expireSessions(),
     onRestoring: surroundings.onRestoring,
+    onRestored: surroundings.onRestored,
     onProgress: (restore) => gateway.notify('progress', { restore }),
   });
 
@@ -200,6 +211,8 @@ export function makeParts(surroundings: Surroundings) {
     durable,
     journal,
     activity,
+    activitySearches,
+    itemHistories,
     snapshotter,
     backups,
     restores,

@@ -59,6 +59,8 @@ export interface RestoresOptions {
   readonly onReplaced: () => void;
   /** Play stops, or goes on. */
   readonly onRestoring: (isRestoring: boolean) => void;
+  /** The world is an earlier one by now, and that is on record. */
+  readonly onRestored: () => void;
   readonly onProgress: (progress: RestoreProgress) => void;
 }
 
@@ -202,6 +204,7 @@ export class Restores {
     }
     log.warn({ ...receipt }, 'restored');
     this.#record(receipt);
+    this.#options.onRestored();
     await this.#closeWithBackup();
     return receipt;
   }

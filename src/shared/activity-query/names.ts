@@ -59,6 +59,7 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   GuildLeaderChanged: 'A guild got another leader',
   GuildDisbanded: 'A guild was disbanded',
   AdminAction: 'An administrator or the host did something',
+  TimelineBegan: 'A restore or a damage went back',
 };
 
 export const EVENT_KINDS = Object.keys(EVENT_NAMES) as readonly EventKind[];

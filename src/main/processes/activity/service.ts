@@ -20,6 +20,7 @@ import { dataDirectory } from '../data-directory.ts';
 import { exitSoon, type Service } from '../run-service.ts';
 import { Turns } from '../turns.ts';
 import type { ActivityCalls, OpenActivity } from './protocol.ts';
+import { SearchDesk } from './search-desk.ts';
 
 /** Entries that are gathered before they are written. */
 const WRITE_ENTRIES = 5_000;
@@ -37,6 +38,7 @@ export class ActivityService implements Service {
   readonly #turns = new Turns();
   #lock: FileLock | null = null;
   #log: ActivityLog | null = null;
+  #desk: SearchDesk | null = null;
   #journal = '';
   #note = '';
   #notedAt = Number.NEGATIVE_INFINITY;
@@ -47,12 +49,17 @@ export class ActivityService implements Service {
   readonly functions: ActivityCalls = {
     open: (options) => this.#turns.take(() => this.#open(options)),
     catchUp: (seq) => this.#turns.take(() => this.#catchUp(seq)),
+    search: (search, asker) => this.#requireDesk().search(search, asker),
+    itemEntries: (item_id, upTo) => this.#requireDesk().itemEntries(item_id, upTo),
+    foldItems: (upTo, part) => this.#requireDesk().foldItems(upTo, part),
+    nextItems: (max) => this.#requireDesk().nextItems(max),
     close: () => this.orphaned().finally(exitSoon),
   };
 
   async orphaned(): Promise<void> {
     await this.#turns.over();
     try {
+      await this.#desk?.close();
       this.#reader?.reader.close();
       if (this.#log !== null) this.#writeNote(this.#log.mark);
       this.#log?.close();
@@ -69,6 +76,8 @@ export class ActivityService implements Service {
     this.#note = join(paths.logs, 'activity.cursor');
     const note = this.#readNote();
     this.#log = ActivityLog.open(paths.logs, paths.quarantine, note?.mark);
+    this.#desk = new SearchDesk(paths.activityIndex, paths.logs);
+    this.#desk.follow(this.#log.mark);
     // A log that was cut since is written on from further back.
     this.#seq = note !== null && note.mark.log_id <= this.#log.lastLogId ? note.seq : 0;
   }
@@ -79,6 +88,7 @@ export class ActivityService implements Service {
       await this.#readOn(seq);
       assert(this.#seq > before, 'the journal is read on');
     }
+    this.#requireDesk().follow(this.#requireLog().mark);
   }
 
   /** Goes on to `seq`, or to the end of the timeline that the next change is of. */
@@ -165,6 +175,11 @@ export class ActivityService implements Service {
     } catch {
       return null;
     }
+  }
+
+  #requireDesk(): SearchDesk {
+    assert(this.#desk !== null, 'the log is open');
+    return this.#desk;
   }
 
   #requireLog(): ActivityLog {

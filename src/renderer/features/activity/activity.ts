@@ -55,6 +55,8 @@ export interface ActivitySurroundings {
 
 /** Entries of a page, and of a look at what is new. */
 const PAGE = 200;
+/** By what the host knows the searches of this page, of which only the last is waited for. */
+const ASKER = 'activity page';
 /** Entries of what somebody did lately. */
 const RECENT = 30;
 /** Milliseconds between two looks at what is new; the index follows within that time. */
@@ -254,7 +256,12 @@ export class Activity {
     this.#show({ isSearching: true, isLoadingMore: false, error: null });
     this.#countedAt = this.#around.now();
     try {
-      const answer = await client.call('activity.query', { ...this.#params(), limit: PAGE });
+      const answer = await client.call('activity.query', {
+        ...this.#params(),
+        limit: PAGE,
+        // The host gives up on the one before.
+        asker: ASKER,
+      });
       if (run !== this.#run) return;
       this.#set(withFirst(this.#view, answer));
       void this.#around.names.learn(answer.entries, answer.facets);

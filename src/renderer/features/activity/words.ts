@@ -139,6 +139,11 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
     words.who(old_leader_id),
   ],
   GuildDisbanded: ({ guild_name }) => [`The guild ${guild_name} was disbanded`],
+  TimelineBegan: ({ cause }) => [
+    cause === 'restore'
+      ? 'A restore went back: what lies between is undone'
+      : 'The journal was damaged: what is lost with it is undone',
+  ],
   AdminAction: ({ action, role, reason }) => [`${ROLES[role]}: ${action}`, because(reason)],
 };
 

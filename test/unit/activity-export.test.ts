@@ -2,17 +2,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Exports } from '../../../src/main/shell/exports.ts';
+import { Exports } from '../../src/main/shell/exports.ts';
 import {
   Export,
   type ExportState,
   NO_EXPORT,
   textOf,
-} from '../../../src/renderer/features/activity/export.ts';
-import { NO_SEARCH } from '../../../src/renderer/features/activity/view.ts';
-import type { ActivityFound } from '../../../src/shared/activity.ts';
-import { makeTempDir } from '../../support/host.ts';
-import { answer, entries, entry } from './activity-samples.ts';
+} from '../../src/renderer/features/activity/export.ts';
+import { NO_SEARCH } from '../../src/renderer/features/activity/view.ts';
+import type { ActivityFound } from '../../src/shared/activity.ts';
+import { makeTempDir } from '../support/host.ts';
+import { answer, entries, entry } from './renderer/activity-samples.ts';
 
 describe('the lines of an export [A44]', () => {
   const told = entry(
