@@ -5,11 +5,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HostResult, ServerStatus } from '../../src/shared/host-methods.ts';
 import { startHost } from '../support/host.ts';
 import { RawConnection } from '../support/raw-client.ts';
-import { HOME } from '../support/shared-host.ts';
+import { HOME, sharedHost } from '../support/shared-host.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 type Found = HostResult<'activity.query'>;
 type History = HostResult<'items.history'>;
+
+const shared = sharedHost();
 
 async function start(dataDir = temporaryDirectory()) {
   const host = await startHost({ dataDir });
@@ -31,7 +33,7 @@ async function start(dataDir = temporaryDirectory()) {
   /** Once the index has as many entries as the logs. */
   const settled = async (entries: number) => {
     await expect
-      .poll(async () => (await query({ limit: 0 })).index, { timeout: 30_000 })
+      .poll(async () => (await query({ limit: 0 })).index, { timeout: 45_000 })
       .toEqual({ state: 'ready', entries, of: entries });
   };
   return { host, connection, call, create, query, settled, dataDir };
@@ -94,33 +96,31 @@ describe('activity.query', () => {
     [{ cursor: 'newest-3', order: 'oldest' }, { path: 'cursor' }, 'cursor'],
     [{ text: 'a '.repeat(40) }, { path: 'query' }, '31 terms'],
   ])('[A29] refuses %j with its place', async (params, details, message) => {
-    const { query } = await shared();
-    await expect(query(params)).rejects.toMatchObject({
-      code: 'InvalidData',
-      message: expect.stringContaining(message),
-      details,
+    const connection = await shared.connect('gm');
+    await expect(connection.call('activity.query', params)).rejects.toMatchObject({
+      reply: {
+        data: { code: 'InvalidData', ...details },
+        message: expect.stringContaining(message),
+      },
     });
   });
 
   it('[A30] gives up a search that a later one of the same asker has taken the place of', async () => {
-    const { query } = await shared();
+    const connection = await shared.connect('gm');
+    const query = (params: object) => connection.call<Found>('activity.query', params);
     const searches = Array.from({ length: 8 }, () => query({ asker: 'a page' }));
     const answers = await Promise.allSettled(searches);
     const states = answers.map(({ status }) => status);
     expect(states.at(-1)).toBe('fulfilled');
     expect(states).toContain('rejected');
     for (const answer of answers) {
-      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'Conflict' });
+      if (answer.status === 'rejected') {
+        expect(answer.reason).toMatchObject({ reply: { data: { code: 'Conflict' } } });
+      }
     }
     // Others, and those who do not say who they are, are all answered.
     await Promise.all([query({ asker: 'one' }), query({ asker: 'other' }), query({}), query({})]);
   });
-
-  let running: ReturnType<typeof start> | null = null;
-  function shared() {
-    running = start();
-    return running;
-  }
 });
 
 describe('the index', () => {
@@ -177,7 +177,7 @@ describe('items.history', () => {
     ]);
     expect(history.contradictions).toEqual([]);
     await expect(call('items.history', { item_id: 'no such' })).rejects.toMatchObject({
-      code: 'NotFound',
+      reply: { data: { code: 'NotFound' } },
     });
     expect(host.logs()).not.toContain('could not be compared');
     expect(dataDir).toBe(host.dataDir);
