@@ -121,7 +121,7 @@ async function show(options: Options, filter: ActivityFilter, paths: DataDirecto
   const index = new ActivityIndex({
     file: paths.activityIndex,
     logs: paths.logs,
-    onAnew: (why) => console.error(`${why} It is made anew from the logs.`),
+    say: (sentence) => console.error(sentence),
     onProgress: (state) => {
       if (performance.now() - toldAt < PROGRESS_MS) return;
       toldAt = performance.now();

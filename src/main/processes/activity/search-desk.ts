@@ -22,7 +22,7 @@ export class SearchDesk {
     this.#index = new ActivityIndex({
       file,
       logs,
-      onAnew: (why) => console.error(`${why} It is made anew from the logs.`),
+      say: (sentence) => console.error(sentence),
     });
   }
 

@@ -12,6 +12,7 @@ import { asStorageError, StorageError } from '../errors.ts';
 import { openDatabase, type SqliteDatabase } from '../sqlite.ts';
 import { type TimelineMark, UndoneRanges } from '../undone-ranges.ts';
 import type { Standing } from './conditions.ts';
+import type { LogLine } from './entry-terms.ts';
 import { type IndexLine, type IndexPosition, IndexWriter } from './index-writer.ts';
 import { parseLine } from './lines.ts';
 import { entriesWith, type Found, type Search, search } from './search.ts';
@@ -36,8 +37,8 @@ export interface ActivityIndexOptions {
   readonly file: string;
   /** The directory of the logs. */
   readonly logs: string;
-  /** Told why an index is made anew. */
-  readonly onAnew: (why: string) => void;
+  /** Told in a sentence why an index is made anew, or what of the logs is left out. */
+  readonly say: (sentence: string) => void;
   /** Told while the logs are read, after every step. */
   readonly onProgress?: (state: IndexState) => void;
 }
@@ -155,7 +156,8 @@ export class ActivityIndex {
       throw new StorageError('corrupt', 'The activity index is ahead of the logs.');
     }
     for await (const { lines } of this.#blocksOf(day, { from: start, upTo: end })) {
-      if (lines.length === 1 && lastOf(lines[0] as string) === log_id) return;
+      const entry = lines.length === 1 ? entryOf(lines[0] as string) : null;
+      if (entry !== null && lastOf(entry) === log_id) return;
       break;
     }
     throw new StorageError('corrupt', 'The activity index is not that of these logs.');
@@ -194,7 +196,7 @@ export class ActivityIndex {
     if (oldest === undefined || oldest === open.oldest) return;
     open.oldest = oldest;
     for await (const { lines } of this.#blocksOf(oldest, {})) {
-      open.floor = parseLine(lines[0] as string).log_id;
+      open.floor = entryOf(lines[0] as string)?.log_id ?? 0;
       open.writer.forgetBefore(open.floor);
       return;
     }
@@ -209,8 +211,12 @@ export class ActivityIndex {
       for (const text of lines.slice(i, i + STEP_LINES)) {
         const begin = offset;
         offset += Buffer.byteLength(text) + 1;
-        const entry = parseLine(text);
-        const last = lastOf(text, entry);
+        const entry = entryOf(text);
+        if (entry === null) {
+          this.#options.say(`What stands at ${begin} of the activity log of ${day} is no entry.`);
+          continue;
+        }
+        const last = lastOf(entry);
         position = { day, start: begin, end: offset, log_id: last };
         if (entry.log_id <= (added.at(-1)?.last ?? writer.position.log_id)) continue;
         added.push({ text, entry, last });
@@ -231,13 +237,13 @@ export class ActivityIndex {
   }
 
   #openFile(): Open {
-    const { file, onAnew } = this.#options;
+    const { file, say } = this.#options;
     let writer: IndexWriter;
     try {
       writer = IndexWriter.open(file);
     } catch (error) {
       if (!isBroken(error)) throw error;
-      onAnew((error as Error).message);
+      say(`${(error as Error).message} It is made anew from the logs.`);
       removeIndex(file);
       writer = IndexWriter.open(file);
     }
@@ -259,7 +265,7 @@ export class ActivityIndex {
   async #anew(why: string): Promise<void> {
     this.#isReady = false;
     await this.#take(async () => {
-      this.#options.onAnew(why);
+      this.#options.say(`${why} The index is made anew from the logs.`);
       this.#close();
       removeIndex(this.#options.file);
     });
@@ -279,9 +285,19 @@ function commit(open: Open): void {
 }
 
 /** The last entry that a line stands for: `EventsLost` stands for many. */
-function lastOf(text: string, entry = parseLine(text)): number {
-  const lost = entry.event_type.EventsLost as { last_log_id?: number } | undefined;
-  return lost?.last_log_id ?? entry.log_id;
+function lastOf({ log_id, event_type }: LogLine): number {
+  const lost = event_type.EventsLost as { last_log_id?: number } | undefined;
+  return lost?.last_log_id ?? log_id;
+}
+
+/** Null where a line is none: only the newest day is checked by whoever writes the logs. */
+function entryOf(text: string): LogLine | null {
+  try {
+    const entry = parseLine(text);
+    return Number.isSafeInteger(entry.log_id) && entry.event_type ? entry : null;
+  } catch {
+    return null;
+  }
 }
 
 function foldMark(undone: UndoneRanges, { event_type }: Pick<FoundEntry, 'event_type'>): void {
