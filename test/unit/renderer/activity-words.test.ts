@@ -123,7 +123,7 @@ describe('an event in a sentence [A39]', () => {
     ]);
     expect(idsOf(entry(1, looted))).toEqual({ characters: [1001], items: [SWORD] });
     const killed = { PlayerKill: { killer_id: 'Wolf', victim_id: 1002 } };
-    expect(idsOf(entry(1, killed, { character_id: 1002 })).characters).toEqual([1002, 1002]);
+    expect(idsOf(entry(1, killed, { character_id: 1002 })).characters).toEqual([1002]);
   });
 
   test('says every kind there is, and one that is not known by its name', () => {
@@ -134,6 +134,14 @@ describe('an event in a sentence [A39]', () => {
       ).not.toThrow();
     }
     expect(said({ MadeLater: { a: 1 } })).toBe('MadeLater');
+    expect(said({ HostStarted: { version: '1.2' } })).toBe('The host started (version 1.2)');
+    expect(said({ BackupMade: { name: 'backup_1', size_bytes: 2_048 } })).toBe(
+      'The backup backup_1 was made, 2 KiB',
+    );
+    const target = { timeline: 1, seq: 9, at: null };
+    expect(said({ WorldRestored: { kind: 'restore', target } })).toBe(
+      'The world was restored to change 9',
+    );
     expect(said({ EventsLost: { last_log_id: 9 } })).toContain('3 entries');
   });
 });

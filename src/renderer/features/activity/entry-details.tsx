@@ -91,7 +91,7 @@ function Around({ entry }: { readonly entry: FoundEntry }) {
   const session = useSession();
   const [span, setSpan] = useState<(typeof SPANS)[number]>('5');
   const [whose, setWhose] = useState('all');
-  const characters = [...new Set(idsOf(entry).characters)].slice(0, 2);
+  const characters = idsOf(entry).characters.slice(0, 2);
   const names = useApp((state) => state.activityNames);
   const character_id = whose === 'all' ? undefined : Number(whose);
   const around = useLoaded(`${entry.log_id} ${span} ${whose}`, () =>

@@ -1,5 +1,7 @@
 /** Who and what the ids in the log stand for today: asked once for each, and remembered. */
 import type { ActivityFacets, FoundEntry } from '../../../shared/activity.ts';
+import type { EventKind } from '../../../shared/events.ts';
+import { EVENT_FIELDS, type FieldRole } from '../../../shared/events-fields.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 
@@ -23,37 +25,32 @@ const AT_ONCE = 64;
 /** Names that are remembered, at most; then it begins anew. */
 const NAMES_MAX = 50_000;
 
-/** The ids of characters and of items in the fields of an event. */
-export function idsOf({ event_type, character_id, target_id }: FoundEntry): {
+/** The ids of characters and of items in an entry, those who did it first. */
+export function idsOf({ event_type, character_id, target_id, details }: FoundEntry): {
   readonly characters: readonly number[];
   readonly items: readonly string[];
 } {
-  const characters: number[] = [];
-  const items: string[] = [];
-  const take = (name: string, value: unknown) => {
-    if (typeof value === 'number' && CHARACTER_FIELDS.has(name)) characters.push(value);
-    if (typeof value === 'string' && name === 'item_id') items.push(value);
+  const characters = new Set<number>();
+  const items = new Set<string>();
+  const take = (role: FieldRole | undefined, value: unknown) => {
+    if (role === 'character' && typeof value === 'number') characters.add(value);
+    if (role === 'item' && typeof value === 'string') items.add(value);
   };
-  take('character_id', character_id);
-  take('target_id', target_id);
-  for (const body of Object.values(event_type)) {
-    for (const [name, value] of Object.entries(body)) take(name, value);
+  take('character', character_id);
+  take('character', target_id);
+  for (const [kind, body] of Object.entries(event_type)) {
+    const fields: Fields = Object.hasOwn(EVENT_FIELDS, kind) ? EVENT_FIELDS[kind as EventKind] : {};
+    for (const [name, value] of Object.entries(body)) take(fields.body?.[name], value);
+    for (const [name, value] of Object.entries(details)) take(fields.details?.[name], value);
   }
-  return { characters, items };
+  return { characters: [...characters], items: [...items] };
 }
 
-const CHARACTER_FIELDS: ReadonlySet<string> = new Set([
-  'character_id',
-  'killer_id',
-  'victim_id',
-  'from_character_id',
-  'to_character_id',
-  'from_id',
-  'to_id',
-  'leader_id',
-  'old_leader_id',
-  'new_leader_id',
-]);
+/** Which fields of an event are what, of whatever kind. */
+interface Fields {
+  readonly body?: Readonly<Record<string, FieldRole | undefined>>;
+  readonly details?: Readonly<Record<string, FieldRole | undefined>>;
+}
 
 export class Names {
   readonly #around: NamesSurroundings;

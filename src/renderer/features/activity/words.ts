@@ -5,7 +5,13 @@
 import type { FoundEntry, IndexState } from '../../../shared/activity.ts';
 import type { EventBody, EventKind } from '../../../shared/events.ts';
 import type { Place } from '../../../shared/rows.ts';
-import { formatCount, formatCountOf, formatShare } from '../../ui/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatMoment,
+  formatShare,
+} from '../../ui/format.ts';
 import { placeText, shortId } from '../character-restore/words.ts';
 import type { KnownNames } from './names.ts';
 import { ENTRIES_MAX, type Found, WAITING_MAX } from './view.ts';
@@ -59,7 +65,38 @@ type Sentence<K extends EventKind> = (
   details: Details,
 ) => readonly Piece[];
 
-const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
+/** What the host did, as its events say it. */
+const HOST_SENTENCES = {
+  HostStarted: ({ version }) => `The host started (version ${version})`,
+  HostStopping: () => 'The host is ending, in order',
+  SnapshotWritten: ({ kind, rows }) =>
+    `A ${kind === 'full' ? 'full snapshot' : 'snapshot'} was written: ${formatCountOf(Number(rows), 'row')}`,
+  SnapshotFailed: ({ error }) => `A snapshot failed${because(error)}`,
+  BackupMade: ({ name, size_bytes }) =>
+    `The backup ${name} was made, ${formatBytes(Number(size_bytes))}`,
+  BackupFailed: ({ error }) => `A backup failed${because(error)}`,
+  WorldRestored: ({ kind, target }) =>
+    `${kind === 'undo' ? 'A restore was undone: the world is as it was' : 'The world was restored to'} ${momentOf(target)}`,
+  DatabaseVacuumed: ({ bytes_before, bytes_after }) =>
+    `The database was vacuumed: ${formatBytes(Number(bytes_before))} became ${formatBytes(Number(bytes_after))}`,
+  VacuumFailed: ({ error }) => `A vacuum failed${because(error)}`,
+  Recovered: ({ sentences }) =>
+    Array.isArray(sentences) ? sentences.join(' ') : 'Something broken was put right',
+  ActivityDeleted: ({ days }) =>
+    `Old days of this log were deleted: ${Array.isArray(days) ? days.join(', ') : ''}`,
+  EventsLost: ({ last_log_id }, { log_id }) =>
+    `${formatCountOf(Number(last_log_id) - log_id + 1, 'entry', 'entries')} lost here with a damaged journal`,
+} satisfies Record<string, (body: Record<string, unknown>, entry: FoundEntry) => string>;
+
+type HostKind = keyof typeof HOST_SENTENCES;
+
+/** A point of the shard's life, as a restore names it. */
+function momentOf(point: unknown): string {
+  const { at, seq } = (point ?? {}) as { at?: string | null; seq?: number };
+  return typeof at === 'string' ? formatMoment(Date.parse(at)) : `change ${seq ?? 0}`;
+}
+
+const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } = {
   PlayerKill: ({ killer_id, victim_id }, words, details) => [
     words.who(killer_id),
     ' killed ',
@@ -174,23 +211,21 @@ export function eventOf({ event_type }: FoundEntry): readonly [kind: string, bod
 export function sentenceOf(entry: FoundEntry, names: KnownNames): readonly Part[] {
   const [kind, body] = eventOf(entry);
   const pieces = Object.hasOwn(SENTENCES, kind)
-    ? (SENTENCES[kind as EventKind] as Sentence<never>)(
+    ? (SENTENCES[kind as keyof typeof SENTENCES] as Sentence<never>)(
         body as never,
         new Words(names),
         entry.details,
       )
-    : unknownPieces(kind, body, entry);
+    : hostPieces(kind, body, entry);
   return pieces
     .map((piece) => (typeof piece === 'string' ? { text: piece } : piece))
     .filter(({ text }) => text !== '');
 }
 
-function unknownPieces(kind: string, body: object, { log_id }: FoundEntry): readonly Piece[] {
-  if (kind === 'EventsLost' && 'last_log_id' in body) {
-    const count = Number(body.last_log_id) - log_id + 1;
-    return [`${formatCountOf(count, 'entry', 'entries')} lost here with a damaged journal`];
-  }
-  return [kind];
+/** What the host did is about nobody; a kind that this version does not know is told by its name. */
+function hostPieces(kind: string, body: object, entry: FoundEntry): readonly Piece[] {
+  if (!Object.hasOwn(HOST_SENTENCES, kind)) return [kind];
+  return [HOST_SENTENCES[kind as HostKind](body as never, entry)];
 }
 
 export function sentenceText(entry: FoundEntry, names: KnownNames): string {
