@@ -20,6 +20,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import classes from './activity.module.css';
 import { knownValues } from './known-values.ts';
+import { QUERY_LINE } from './query-line-id.ts';
 
 interface QueryLineProps {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -98,6 +99,7 @@ export function QueryLine({ input, onLeave }: QueryLineProps) {
         <div className={classes.queryField}>
           <TextInput
             ref={input}
+            id={QUERY_LINE}
             aria-label="Search the activity"
             placeholder="type:ItemLooted char:Aria since:2h “red zone”"
             leftSection={<IconSearch size="1.125rem" aria-hidden />}
