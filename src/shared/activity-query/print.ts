@@ -41,7 +41,7 @@ function printPositive(term: ActivityTerm): string {
 }
 
 /** `char:Aria,1001`. A name in figures is quoted, which tells it from an id. */
-export function printField(field: FieldName, values: readonly (number | string)[]): string {
+function printField(field: FieldName, values: readonly (number | string)[]): string {
   return `${field}:${values.map((value) => (typeof value === 'number' ? String(value) : printValue(field, value))).join(',')}`;
 }
 

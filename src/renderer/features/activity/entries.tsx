@@ -119,8 +119,10 @@ export function Entries({ list }: { readonly list: RefObject<HTMLDivElement | nu
         aria-activedescendant={at >= first && at < end ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
         onClick={onClick}
-        onFocus={() => {
-          if (active === null && entries.length > 0) goTo(top);
+        onFocus={({ currentTarget }) => {
+          // Where it is now: what was drawn last may be of before it was scrolled.
+          const { scrollTop } = currentTarget;
+          if (active === null && entries.length > 0) goTo(Math.floor(scrollTop / ROW_HEIGHT));
         }}
       >
         <div role="presentation" style={{ height: first * ROW_HEIGHT }} />

@@ -33,7 +33,7 @@ export function CharacterLink({
   );
 }
 
-export function ItemLink({ item_id, text }: { readonly item_id: string; readonly text: string }) {
+function ItemLink({ item_id, text }: { readonly item_id: string; readonly text: string }) {
   return (
     <Anchor
       component="button"
