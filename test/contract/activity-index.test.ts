@@ -1,8 +1,6 @@
 /** `activity.db`: what a search finds is what a walk through the logs finds, whatever befell the file. */
 import {
-  appendFileSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -20,7 +18,7 @@ import type { LogLine } from '../../src/main/storage/activity-index/entry-terms.
 import type { Found, Search } from '../../src/main/storage/activity-index/search.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import type { ActivityFilter, ActivityTerm } from '../../src/shared/activity.ts';
-import { activityEntries, writeActivity } from '../support/activity-lines.ts';
+import { activityEntries, appendActivity, writeActivity } from '../support/activity-lines.ts';
 import { makeTempDir, removeTempDir } from '../support/host.ts';
 import { matches, valuesOf } from '../support/naive-activity.ts';
 import { Random } from '../support/random.ts';
@@ -100,7 +98,7 @@ describe('a search', () => {
       target_id: null,
       details: {},
     };
-    end = appended(directory, end, [mark]);
+    end = appendActivity(directory, end, [mark].values(), 1);
     lines = linesIn(directory);
     return () => removeTempDir(directory);
   });
@@ -210,7 +208,7 @@ describe('a search', () => {
       expect(page.counts === null).toBe(after !== null);
       if (page.after === null) break;
       after = page.after;
-      last = appended(here, last, [made.next().value]);
+      last = appendActivity(here, last, made, 1);
       await index.follow(last);
     }
     expect(seen).toEqual(Array.from({ length: 2_000 }, (_, i) => 2_000 - i));
@@ -238,11 +236,7 @@ describe('the file', () => {
     for (const count of [1, 130, 700, 5_000, 3]) {
       const index = openIndex(directory, said);
       await index.follow(end);
-      end = appended(
-        directory,
-        end,
-        Array.from({ length: count }, () => made.next().value),
-      );
+      end = appendActivity(directory, end, made, count);
       await index.follow(end);
       expect(withoutUndone(await all(index))).toEqual(linesIn(directory));
       await index.close();
@@ -311,7 +305,7 @@ describe('the file', () => {
   it.each([
     ['was cut', (lines: string[]) => lines.slice(0, -5)],
     ['is another', (lines: string[]) => lines.map((line) => line.replace('2026', '2026 '))],
-  ])('[A24] is made anew where the log %s', async (_, change) => {
+  ])('[A23] is made anew where the log %s', async (_, change) => {
     const made = setUp();
     await build(made);
     const [last = ''] = readdirSync(made.directory)
@@ -414,19 +408,4 @@ describe('a search that is many', () => {
 
 function lastOf(directory: string): LogLine {
   return linesIn(directory).at(-1) as LogLine;
-}
-
-/** Adds entries behind `end`, in the file of its day. */
-function appended(directory: string, end: LogEnd, entries: readonly LogLine[]): LogEnd {
-  mkdirSync(directory, { recursive: true });
-  let next = end;
-  for (const entry of entries) {
-    const line = `${JSON.stringify(entry)}\n`;
-    const day = [end.day, entry.timestamp.slice(0, 10).replaceAll('-', ''), next.day]
-      .sort()
-      .at(-1) as string;
-    appendFileSync(join(directory, `activity_${day}.log`), line);
-    next = { day, bytes: (day === next.day ? next.bytes : 0) + line.length, log_id: entry.log_id };
-  }
-  return next;
 }

@@ -2,7 +2,7 @@
  * Made-up activity: what some thousand characters do with some items each, as lines of the log. The same
  * for the same seed.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../../src/main/storage/activity-index/entry-terms.ts';
 import { Random } from './random.ts';
@@ -132,28 +132,35 @@ export function writeActivity(
   count: number,
 ): WrittenLog {
   mkdirSync(directory, { recursive: true });
-  let end: WrittenLog = { day: '', bytes: 0, log_id: 0 };
-  let descriptor: number | null = null;
+  return appendActivity(directory, { day: '', bytes: 0, log_id: 0 }, entries, count);
+}
+
+/** Writes `count` more behind `end`. A clock that was put back changes no file. */
+export function appendActivity(
+  directory: string,
+  end: WrittenLog,
+  entries: Iterator<LogLine, unknown>,
+  count: number,
+): WrittenLog {
+  let { day, bytes, log_id } = end;
   let text = '';
   const flush = () => {
-    if (descriptor !== null && text !== '') writeSync(descriptor, text);
+    if (text !== '') appendFileSync(join(directory, `activity_${day}.log`), text);
     text = '';
   };
   for (let i = 0; i < count; i++) {
     const entry = entries.next().value as LogLine;
-    const day = entry.timestamp.slice(0, 10).replaceAll('-', '');
-    if (day !== end.day) {
+    const today = entry.timestamp.slice(0, 10).replaceAll('-', '');
+    if (today > day) {
       flush();
-      if (descriptor !== null) closeSync(descriptor);
-      descriptor = openSync(join(directory, `activity_${day}.log`), 'a');
-      end = { day, bytes: 0, log_id: 0 };
+      [day, bytes] = [today, 0];
     }
     const line = `${JSON.stringify(entry)}\n`;
     text += line;
-    end = { day, bytes: end.bytes + Buffer.byteLength(line), log_id: entry.log_id };
+    bytes += Buffer.byteLength(line);
+    ({ log_id } = entry);
     if (text.length > 1024 * 1024) flush();
   }
   flush();
-  if (descriptor !== null) closeSync(descriptor);
-  return end;
+  return { day, bytes, log_id };
 }
