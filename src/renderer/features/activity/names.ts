@@ -70,10 +70,11 @@ export class Names {
       for (const id of ids.items) items.add(id);
     }
     for (const { value } of facets?.item_id ?? []) items.add(value);
-    this.#keep(
-      new Map((facets?.character_id ?? []).map(({ value, name }) => [value, name])),
-      new Map(),
+    const before = this.#around.get().characters;
+    const told = (facets?.character_id ?? []).filter(
+      ({ value, name }) => before.get(value) !== name,
     );
+    this.#keep(new Map(told.map(({ value, name }) => [value, name])), new Map());
     const known = this.#around.get();
     const wanted = [
       ...[...characters].filter((id) => !known.characters.has(id)),

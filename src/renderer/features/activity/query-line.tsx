@@ -11,6 +11,7 @@ import {
   useEffect,
   useId,
   useMemo,
+  useRef,
   useState,
 } from 'react';
 import { type Candidate, complete } from '../../../shared/activity-query/complete.ts';
@@ -166,8 +167,13 @@ interface CandidatesProps {
 }
 
 function Candidates({ id, candidates, chosen, onAccept }: CandidatesProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  });
   return (
     <div
+      ref={list}
       className={classes.candidates}
       id={id}
       role="listbox"
