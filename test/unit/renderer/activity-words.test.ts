@@ -113,6 +113,17 @@ describe('an event in a sentence [A39]', () => {
     expect(said(event_type, details)).toBe(sentence);
   });
 
+  test('tells of a stack that was split or merged', () => {
+    const made = { ItemCreated: { character_id: 1001, item_id: 'x-00000009', item_type: 'Ore' } };
+    expect(said(made, { quantity: 4, split_from: SWORD })).toBe(
+      'Aria got a new Ore …00000009 × 4, split from Flaming Sword …3f2a9c01',
+    );
+    const gone = { ItemDestroyed: { character_id: 1001, item_id: 'x-00000009', item_type: 'Ore' } };
+    expect(said(gone, { quantity: 4, merged_into: SWORD })).toBe(
+      'Ore …00000009 × 4 of Aria was merged into Flaming Sword …3f2a9c01',
+    );
+  });
+
   test('names whom and what can be pressed', () => {
     const looted = { ItemLooted: { character_id: 1001, item_id: SWORD, source: 'chest' } };
     expect(sentenceOf(entry(1, looted), NAMES)).toEqual([

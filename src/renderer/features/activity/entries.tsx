@@ -23,7 +23,7 @@ import classes from './activity.module.css';
 import { Nothing } from './nothing.tsx';
 import { openBeside } from './open-beside.ts';
 import { ENTRIES_MAX } from './view.ts';
-import { eventOf, sentenceOf, TOO_MANY, waitingText } from './words.ts';
+import { eventOf, sentenceOf, sentenceText, TOO_MANY, waitingText } from './words.ts';
 
 /** CSS pixels. */
 const ROW_HEIGHT = 34;
@@ -180,7 +180,7 @@ const Row = memo(function Row({ id, entry, row, count, isActive }: RowProps) {
     >
       <Time at={entry.timestamp} />
       <span className={classes.kind}>{kind}</span>
-      <span className={classes.sentence}>
+      <span className={classes.sentence} title={sentenceText(entry, names)}>
         {sentenceOf(entry, names).map(({ text, character_id, item_id }, index) =>
           character_id === undefined && item_id === undefined ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places

@@ -97,7 +97,7 @@ function Facet({ name, value, count }: FacetProps) {
         }}
       >
         <span className={classes.facetText}>{text}</span>
-        <Text span size="xs" c="dimmed">
+        <Text span size="xs" c="dimmed" className={classes.facetCount}>
           {formatCount(count)}
         </Text>
       </button>

@@ -123,13 +123,16 @@ const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } =
     ' got a new ',
     words.item(item_id, item_type),
     times(details),
+    ...partOf(', split from ', details.split_from, words),
   ],
   ItemDestroyed: ({ character_id, item_id, item_type }, words, details) => [
     words.item(item_id, item_type),
     times(details),
     ' of ',
     words.who(character_id),
-    ' was destroyed',
+    ...(typeof details.merged_into === 'string'
+      ? partOf(' was merged into ', details.merged_into, words)
+      : [' was destroyed']),
     because(details.reason),
   ],
   ItemTransferred: ({ from_character_id, to_character_id, item_id }, words, details) => [
@@ -189,6 +192,11 @@ const ROLES: Readonly<Record<EventBody<'AdminAction'>['role'], string>> = {
   admin: 'An administrator',
   host: 'The host',
 };
+
+/** The other stack, where there is one. */
+function partOf(text: string, item_id: unknown, words: Words): readonly Piece[] {
+  return typeof item_id === 'string' ? [text, words.item(item_id)] : [];
+}
 
 function because(reason: unknown): string {
   return typeof reason === 'string' && reason !== '' ? ` (${reason})` : '';
