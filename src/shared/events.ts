@@ -13,7 +13,9 @@ import {
   key,
   level,
   name,
+  natural,
   position,
+  positive,
   reason,
 } from './fields.ts';
 
@@ -43,6 +45,17 @@ export const EVENT_TYPES = {
   GuildLeaderChanged: z.strictObject({ guild_id: id, old_leader_id: id, new_leader_id: id }),
   GuildDisbanded: z.strictObject({ guild_id: id, guild_name: name }),
   AdminAction: z.strictObject({ action: key, role: z.enum(['gm', 'admin', 'host']), reason }),
+  /**
+   * The first entry of a timeline. Of what was logged before it, only that holds which held in the
+   * parent at `parent_last_log_id`; `first_log_id` is the first number of the new timeline itself.
+   */
+  TimelineBegan: z.strictObject({
+    timeline: positive,
+    first_log_id: positive,
+    parent: positive,
+    parent_last_log_id: natural,
+    cause: z.enum(['restore', 'damage']),
+  }),
 } as const;
 
 export type EventKind = keyof typeof EVENT_TYPES;
