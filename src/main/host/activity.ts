@@ -7,6 +7,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { DurableSequence } from '../journal/durability.ts';
 import type { ActivityCalls, ActivityEvents } from '../processes/activity/protocol.ts';
 import type { Fork } from '../processes/port.ts';
+import type { Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { within } from './within.ts';
 
@@ -45,6 +46,15 @@ export class Activity {
   /** The events of every change up to this one are in the log, on disk. */
   get syncedSeq(): number {
     return this.#syncedSeq;
+  }
+
+  /** Asks the process for more than following the journal. Rejects where it cannot be had. */
+  async ask<T>(question: (rpc: Rpc<ActivityCalls, ActivityEvents>) => Promise<T>): Promise<T> {
+    await this.#start;
+    if (this.#supervisor.status().state === 'stopped') {
+      throw new Error(`The activity log cannot be had: ${this.#startFailure}`);
+    }
+    return this.#supervisor.ask(question);
   }
 
   status(): ProcessStatus {
