@@ -15,11 +15,14 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ActivityService } from '../../src/main/processes/activity/service.ts';
 import { dataDirectory } from '../../src/main/processes/data-directory.ts';
+import { compressedFile, daysOf, plainFile } from '../../src/main/storage/activity-files.ts';
 import { ActivityLog, type LogMark } from '../../src/main/storage/activity-log.ts';
 import { lockFile } from '../../src/main/storage/file-lock.ts';
+import { EVENT_TYPES, type EventKind } from '../../src/shared/events.ts';
 import type { ServerStatus } from '../../src/shared/host-methods.ts';
 import { canFailWrites, failWrites, letWrite } from '../support/failing-disk.ts';
 import { startHost } from '../support/host.ts';
@@ -54,11 +57,23 @@ function replace<Name extends 'writeSync' | 'fdatasyncSync'>(
 }
 
 function linesIn(directory: string): Line[] {
-  return readdirSync(directory)
-    .filter((name) => /^activity_\d{8}\.log$/.test(name))
-    .sort()
-    .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1))
+  return daysOf(directory)
+    .map(({ day, isCompressed }) =>
+      isCompressed
+        ? gunzipSync(readFileSync(compressedFile(directory, day))).toString()
+        : readFileSync(plainFile(directory, day), 'utf8'),
+    )
+    .flatMap((text) => text.split('\n').slice(0, -1))
     .map((line) => JSON.parse(line) as Line);
+}
+
+/** The kinds of the log's entries, in order, each of which has the shape that is declared. */
+function kindsIn(directory: string): EventKind[] {
+  return linesIn(directory).map(({ event_type }) => {
+    const [[kind, body]] = Object.entries(event_type) as [[EventKind, unknown]];
+    expect(EVENT_TYPES[kind].parse(body)).toEqual(body);
+    return kind;
+  });
 }
 
 const entry = (log_id: number, day = '01') => ({
@@ -270,19 +285,30 @@ describe('a host', () => {
         shard = await start(first.host.dataDir);
       } else if (round === 2) {
         await shard.host.stop('SIGKILL');
-        const [day] = readdirSync(logs).filter((name) => name.startsWith('activity_'));
-        const file = join(logs, day as string);
-        writeFileSync(file, readFileSync(file).subarray(0, -30));
+        const [{ day = '' } = {}] = daysOf(logs);
+        const bytes = readFileSync(plainFile(logs, day));
+        // What was logged until now is of another day, which is compressed while the rest goes on.
+        rmSync(plainFile(logs, day));
+        writeFileSync(plainFile(logs, '20260101'), bytes.subarray(0, -30));
         shard = await start(first.host.dataDir);
+        await expect.poll(() => daysOf(logs).length, { timeout: 20_000 }).toBe(2);
+        await shard.admin.call('admin.settings.set', { settings: { activityCompressDays: 30 } });
       } else {
         const pid = await pidOf(shard.admin);
         process.kill(pid, 'SIGKILL');
       }
     }
+    await expect
+      .poll(() => readdirSync(logs), { timeout: 20_000 })
+      .toContain('activity_20260101.log.gz');
     expect(await shard.host.stop('SIGTERM')).toBe(0);
     expect(amounts(logs)).toEqual(Array.from({ length: amount }, (_, i) => i + 1));
     const ids = linesIn(logs).map(({ log_id }) => log_id);
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => i + 1));
+    const kinds = kindsIn(logs);
+    expect(kinds.filter((kind) => kind === 'HostStarted')).toHaveLength(3);
+    expect(kinds.filter((kind) => kind === 'HostStopping')).toHaveLength(1);
+    expect(kinds.at(-1)).toBe('HostStopping');
   });
 
   it('[A5] logs what happened on every timeline, restores included', async () => {

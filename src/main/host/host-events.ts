@@ -153,6 +153,11 @@ export class HostEvents {
     await this.#engine.durable.durable(seq);
   }
 
+  /** What an administrator did that leaves no event of its own. */
+  adminAction(action: string, reason: string): void {
+    this.#tell('AdminAction', { action, role: 'admin', reason });
+  }
+
   #tell<K extends EventKind>(kind: K, body: EventBody<K>): void {
     if (this.#isOver) return;
     const write: Write = (transaction) => void transaction.event(kind, body);
