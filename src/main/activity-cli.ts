@@ -17,6 +17,7 @@ import { DEFAULT_DIRECTORY } from './host/command-line.ts';
 import { loadConfig } from './host/config.ts';
 import { DirectoryLock } from './host/directory-lock.ts';
 import { type DataDirectory, dataDirectory } from './processes/data-directory.ts';
+import { setAside } from './storage/activity-damage.ts';
 import { ActivityIndex } from './storage/activity-index/activity-index.ts';
 import { ActivityLog } from './storage/activity-log.ts';
 import { lockFile } from './storage/file-lock.ts';
@@ -121,6 +122,7 @@ async function show(options: Options, filter: ActivityFilter, paths: DataDirecto
   const index = new ActivityIndex({
     file: paths.activityIndex,
     logs: paths.logs,
+    setAside: (day) => setAside(paths.logs, paths.quarantine, day),
     say: (sentence) => console.error(sentence),
     onProgress: (state) => {
       if (performance.now() - toldAt < PROGRESS_MS) return;
@@ -129,7 +131,7 @@ async function show(options: Options, filter: ActivityFilter, paths: DataDirecto
     },
   });
   try {
-    const log = ActivityLog.open(paths.logs, paths.quarantine);
+    const log = await ActivityLog.open(paths.logs, paths.quarantine);
     const { mark } = log;
     log.close();
     await index.follow(mark);

@@ -69,6 +69,7 @@ export async function benchActivity(effort: Effort): Promise<Section> {
   const index = new ActivityIndex({
     file: join(directory, 'activity.db'),
     logs: directory,
+    setAside: async () => {},
     say: (sentence) => console.error(sentence),
   });
   const builtAt = performance.now();

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { setAside } from '../../src/main/storage/activity-damage.ts';
 import {
   ActivityIndex,
   type LogEnd,
@@ -44,6 +45,7 @@ function openIndex(directory: string, said: string[] = []): ActivityIndex {
   const index = new ActivityIndex({
     file: join(directory, 'activity.db'),
     logs: directory,
+    setAside: (day) => setAside(directory, join(directory, 'quarantine'), day),
     say: (sentence) => said.push(sentence),
   });
   onTestFinished(() => index.close());
@@ -359,7 +361,7 @@ describe('the file', () => {
     expect((await index.search(ask(everything))).counts?.total).toBe(left.length);
   });
 
-  it('[A26] leaves out a compressed day that is damaged, and no other', async () => {
+  it('[A26] names what a compressed day that is damaged had as lost, and has every other', async () => {
     const directory = temporaryDirectory();
     const end = writeActivity(directory, activityEntries({ ...MADE, stepMs: 20_000 }), 9_000);
     const lines = linesIn(directory);
@@ -375,7 +377,13 @@ describe('the file', () => {
     const left = lines.filter(
       ({ timestamp }) => timestamp.slice(0, 10).replaceAll('-', '') !== day.slice(9, 17),
     );
-    expect(withoutUndone(await all(index))).toEqual(left);
+    const found = withoutUndone(await all(index));
+    const isLost = ({ event_type }: LogLine) => 'EventsLost' in event_type;
+    expect(found.filter((line) => !isLost(line))).toEqual(left);
+    const [first, last] = lostOf(lines, left);
+    expect(found.filter(isLost)).toMatchObject([
+      { log_id: first, event_type: { EventsLost: { last_log_id: last } } },
+    ]);
   });
 });
 
@@ -405,6 +413,13 @@ describe('a search that is many', () => {
     expect(some.counts?.total).toBe(count - (types.get('ItemCreated') as number));
   });
 });
+
+/** The first and the last entry that are not left. */
+function lostOf(lines: readonly LogLine[], left: readonly LogLine[]): [number?, number?] {
+  const ids = new Set(left.map(({ log_id }) => log_id));
+  const lost = lines.map(({ log_id }) => log_id).filter((log_id) => !ids.has(log_id));
+  return [lost[0], lost.at(-1)];
+}
 
 function lastOf(directory: string): LogLine {
   return linesIn(directory).at(-1) as LogLine;

@@ -14,8 +14,6 @@ import { within } from './within.ts';
 
 const LOCK_WAIT_MS = 30_000;
 const STOP_MS = 120_000;
-/** Milliseconds that a question may take: the logs of years are folded within. */
-const ANSWER_MS = 600_000;
 /** Milliseconds between two words of how far the journal is durable, and after a word or a start that failed. */
 const FOLLOW_MS = 250;
 const RETRY_MS = 5_000;
@@ -51,6 +49,20 @@ export class Activity {
     return this.#syncedSeq;
   }
 
+  /**
+   * Asks the process, or the one after it, for more than following the journal. Rejects with what it
+   * refuses, or with `StorageUnavailable` where it cannot be had.
+   */
+  async ask<T>(question: (rpc: Rpc<ActivityCalls, ActivityEvents>) => Promise<T>): Promise<T> {
+    await this.#start;
+    try {
+      if (this.#supervisor.status().state === 'stopped') throw new Error(`${this.#startFailure}`);
+      return await this.#supervisor.ask(question);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
   status(): ProcessStatus {
     const status = this.#supervisor.status();
     if (this.#startFailure === null) return status;
@@ -75,15 +87,6 @@ export class Activity {
         if (!this.#isStopped) this.#timer = setTimeout(() => this.start(), RETRY_MS);
       },
     );
-  }
-
-  /** Asks the process, or the one after it. Rejects with what it refuses, or with `StorageUnavailable`. */
-  async ask<T>(question: (rpc: Rpc<ActivityCalls, ActivityEvents>) => Promise<T>): Promise<T> {
-    try {
-      return await within(ANSWER_MS, this.#supervisor.ask(question), () => 'It does not answer.');
-    } catch (error) {
-      throw asRefusal(error);
-    }
   }
 
   /** Brings the log to change `seq`, which is durable. */
@@ -167,7 +170,7 @@ function asRefusal(error: unknown): ShardError {
       ...(error.data === undefined ? {} : { details: error.data as ErrorDetails }),
     });
   }
-  return new ShardError('StorageUnavailable', `The activity cannot be searched now: ${message}`, {
+  return new ShardError('StorageUnavailable', `The activity log cannot be had now: ${message}`, {
     hint: 'Try again in a moment.',
     cause: error,
   });

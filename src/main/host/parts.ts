@@ -19,6 +19,7 @@ import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
 import type { Config } from './config.ts';
 import { History } from './history.ts';
+import { HostEvents } from './host-events.ts';
 import { ItemHistories } from './item-history.ts';
 import { JournalLink } from './journal-link.ts';
 import type { HostLog } from './log.ts';
@@ -65,9 +66,11 @@ export function makeParts(surroundings: Surroundings) {
     ...ofProcess,
     migrations,
     intervalMs: () => settings().snapshotSeconds * 1000,
+    playedSeq: () => events.playedSeq,
     backups: () => backups.bases(),
     onSnapshot: (snapshot) => {
       history.add(snapshot);
+      events.snapshot(snapshot);
       gateway.notify('snapshots', { snapshot });
     },
     onProgress: (rows, of) => gateway.notify('progress', { snapshot: { rows, of } }),
@@ -84,6 +87,8 @@ export function makeParts(surroundings: Surroundings) {
       if (durable.value !== snapshotter.appliedSeq) await snapshotter.run('backup');
     },
     onCorrupt: (why) => snapshotter.mend(why),
+    onMade: (backup) => events.backupMade(backup),
+    onFailed: (cause, why) => events.backupFailed(cause, why),
     onNews: (news) => gateway.notify('backups', news),
     onProgress: (phase, pages, of) => gateway.notify('progress', { backup: { phase, pages, of } }),
     onStatus,
@@ -115,6 +120,7 @@ export function makeParts(surroundings: Surroundings) {
     history,
     backups: () => backups.directory,
     online: () => engine.world.tables.sessions.size,
+    onVacuum: (run) => events.vacuum(run),
   });
 
   const memory = new MemoryWatch({
@@ -137,6 +143,7 @@ export function makeParts(surroundings: Surroundings) {
     },
   });
   const engine: Engine = new Engine(newWorld(), outbox, durable);
+  const events = new HostEvents(engine, log);
 
   const gauges = (): Gauges => ({
     executed: engine.executed,
@@ -166,13 +173,18 @@ export function makeParts(surroundings: Surroundings) {
     snapshotter,
     journal,
     newWorld,
+    events,
     receipts: () => history.restores,
     keep: async (receipt) => {
       history.addRestore(receipt);
       await saveHistory();
     },
     onReplaced: () => gateway.expireSessions(),
-    onRestoring: surroundings.onRestoring,
+    onRestoring: (isRestoring) => {
+      if (isRestoring) events.hold();
+      else events.release();
+      surroundings.onRestoring(isRestoring);
+    },
     onRestored: surroundings.onRestored,
     onProgress: (restore) => gateway.notify('progress', { restore }),
   });
@@ -209,6 +221,7 @@ export function makeParts(surroundings: Surroundings) {
   return {
     engine,
     durable,
+    events,
     journal,
     activity,
     activitySearches,

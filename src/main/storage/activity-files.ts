@@ -4,11 +4,13 @@
  * the other is known to be whole. Offsets are always those of the lines themselves, compressed or not.
  */
 import { createReadStream, readdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { EventBody } from '../../shared/events.ts';
 import { SEGMENT_BYTES_MAX } from '../../shared/limits.ts';
+import { renameDurably, syncDirectory, syncFile } from './durable-files.ts';
 import { StorageError } from './errors.ts';
 
 const FILE_NAME = /^activity_(\d{8})\.log(\.gz)?$/;
@@ -151,6 +153,84 @@ export async function* inflate(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-export function isMissing(error: unknown): boolean {
+/** The entries that a line stands for. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The ids that a line stands for, or null where it is broken. */
+export function rangeOf(line: string): LineRange | null {
+  try {
+    const { log_id, event_type } = JSON.parse(line) as Partial<LostEntry>;
+    if (!Number.isSafeInteger(log_id)) return null;
+    const first = log_id as number;
+    return { first, last: event_type?.EventsLost?.last_log_id ?? first };
+  } catch {
+    return null;
+  }
+}
+
+/** Stands for events that can no longer be had from anywhere: what a damaged journal or log has lost. */
+interface LostEntry {
+  readonly log_id: number;
+  readonly timestamp: string;
+  readonly event_type: { readonly EventsLost: EventBody<'EventsLost'> };
+  readonly character_id: null;
+  readonly target_id: null;
+  readonly details: Readonly<Record<string, never>>;
+}
+
+/** The line that names the events `first` to `last` as lost. */
+export function lostLine(first: number, last: number, timestamp: string): string {
+  const entry: LostEntry = {
+    log_id: first,
+    timestamp,
+    event_type: { EventsLost: { last_log_id: last } },
+    character_id: null,
+    target_id: null,
+    details: {},
+  };
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** The first entry of a day, of which only the beginning is read; null where it has none. */
+export async function firstOfDay(directory: string, day: string): Promise<number | null> {
+  for await (const { lines } of readLog(directory, day)) {
+    for (const line of lines) {
+      const range = rangeOf(line);
+      if (range !== null) return range.first;
+    }
+  }
+  return null;
+}
+
+/** The last entry of a day, all of which is read; null where it has none. */
+export async function lastOfDay(directory: string, day: string): Promise<number | null> {
+  let last: number | null = null;
+  for await (const { lines } of readLog(directory, day)) {
+    const range = lines.map(rangeOf).findLast((one) => one !== null);
+    last = range?.last ?? last;
+  }
+  return last;
+}
+
+/** Makes a compressed day plain again. Throws StorageError `corrupt`; it stays as it is then. */
+export async function expandDay(directory: string, day: string): Promise<void> {
+  const compressed = compressedFile(directory, day);
+  const plain = plainFile(directory, day);
+  const next = `${plain}.tmp`;
+  await writeFile(next, inflate(compressed));
+  await syncFile(next);
+  await renameDurably(next, plain);
+  await rm(compressed);
+  await syncDirectory(directory);
+}
+
+export function isCorrupt(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'corrupt';
+}
+
+function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -60,6 +60,18 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   GuildDisbanded: 'A guild was disbanded',
   AdminAction: 'An administrator or the host did something',
   TimelineBegan: 'A restore or a damage went back',
+  HostStarted: 'The host started',
+  HostStopping: 'The host began to end',
+  SnapshotWritten: 'A snapshot was written',
+  SnapshotFailed: 'A snapshot failed',
+  BackupMade: 'A backup was made',
+  BackupFailed: 'A backup failed',
+  WorldRestored: 'The world was restored',
+  DatabaseVacuumed: 'The database was vacuumed',
+  VacuumFailed: 'A vacuum failed',
+  Recovered: 'Something broken was put right',
+  ActivityDeleted: 'Old days of the log were deleted',
+  EventsLost: 'Entries were lost with a damaged journal',
 };
 
 export const EVENT_KINDS = Object.keys(EVENT_NAMES) as readonly EventKind[];

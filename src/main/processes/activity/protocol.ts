@@ -17,6 +17,12 @@ export interface ItemEntries {
   readonly index: IndexState;
 }
 
+export interface KeepHouse {
+  readonly compressDays: number;
+  /** Wall clock in milliseconds. */
+  readonly now: number;
+}
+
 /** What the activity process offers. */
 export interface ActivityCalls {
   /** Takes the logs. Comes first, once. */
@@ -37,6 +43,15 @@ export interface ActivityCalls {
   foldItems(upTo: number, part: number): Promise<number>;
   /** The next items of the part that was folded, by their ids; none at its end. */
   nextItems(max: number): Promise<readonly (readonly [string, Lineage])[]>;
+  /**
+   * Compresses the days that ended so many days before `now`, and reads one compressed day whole, another
+   * one each time: one that is damaged is put aside. Says in sentences what was done. Following goes on.
+   */
+  keepHouse(order: KeepHouse): Promise<readonly string[]>;
+  /** The days that ended so many days before `now`, oldest first; never the newest. */
+  daysOlderThan(days: number, now: number): Promise<readonly string[]>;
+  /** Removes these days for good. */
+  deleteDays(days: readonly string[]): Promise<void>;
   /** Ends the process. */
   close(): Promise<void>;
 }

@@ -18,10 +18,12 @@ export class SearchDesk {
   readonly #searches = new Map<string, symbol>();
   #folded: Iterator<readonly [string, Lineage]> | null = null;
 
-  constructor(file: string, logs: string) {
+  /** `setAside` puts a day aside whose file is damaged. */
+  constructor(file: string, logs: string, setAside: (day: string) => Promise<unknown>) {
     this.#index = new ActivityIndex({
       file,
       logs,
+      setAside,
       say: (sentence) => console.error(sentence),
     });
   }

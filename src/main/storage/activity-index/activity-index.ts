@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FoundEntry, IndexState } from '../../../shared/activity.ts';
 import { ShardError } from '../../../shared/errors.ts';
-import { daysOf, type LogBlock, type LogPart, readLog } from '../activity-files.ts';
+import { daysOf, isCorrupt, type LogBlock, type LogPart, readLog } from '../activity-files.ts';
 import { asStorageError, StorageError } from '../errors.ts';
 import { openDatabase, type SqliteDatabase } from '../sqlite.ts';
 import { type TimelineMark, UndoneRanges } from '../undone-ranges.ts';
@@ -37,6 +37,8 @@ export interface ActivityIndexOptions {
   readonly file: string;
   /** The directory of the logs. */
   readonly logs: string;
+  /** Puts a day aside whose file is damaged: what it had is named as lost then. */
+  readonly setAside: (day: string) => Promise<unknown>;
   /** Told in a sentence why an index is made anew, or what of the logs is left out. */
   readonly say: (sentence: string) => void;
   /** Told while the logs are read, after every step. */
@@ -66,8 +68,6 @@ export class ActivityIndex {
   #end: LogEnd = { day: '', bytes: 0, log_id: 0 };
   /** It has once come to the end of the logs. */
   #isReady = false;
-  /** Days whose files are damaged: nothing of them counts. */
-  readonly #damaged = new Set<string>();
   #isClosed = false;
 
   constructor(options: ActivityIndexOptions) {
@@ -170,7 +170,7 @@ export class ActivityIndex {
     await this.#findFloor(open, days[0]?.day);
     for (const { day } of days) {
       const { position } = open.writer;
-      if (day < position.day || day > end.day || this.#damaged.has(day)) continue;
+      if (day < position.day || day > end.day) continue;
       const from = day === position.day ? position.end : 0;
       const upTo = day === end.day ? end.bytes : Number.POSITIVE_INFINITY;
       for await (const block of this.#blocksOf(day, { from, upTo })) {
@@ -181,12 +181,12 @@ export class ActivityIndex {
     commit(open);
   }
 
-  /** The lines of a day. One that is damaged may have given wrong ones: the index is made anew without it. */
+  /** The lines of a day. One that is damaged may have given wrong ones: it is put aside, and the index made anew. */
   async *#blocksOf(day: string, part: LogPart): AsyncGenerator<LogBlock> {
     try {
       yield* readLog(this.#options.logs, day, part);
     } catch (error) {
-      if (error instanceof StorageError && error.code === 'corrupt') this.#damaged.add(day);
+      if (isCorrupt(error)) await this.#options.setAside(day);
       throw error;
     }
   }
@@ -315,7 +315,7 @@ function run<T>(work: Generator<void, T>): T {
 /** Broken, or no index of ours: a failed assertion of the index says that its bytes are none. */
 function isBroken(error: unknown): boolean {
   if (error instanceof ShardError) return error.code === 'Internal';
-  return error instanceof StorageError && error.code === 'corrupt';
+  return isCorrupt(error);
 }
 
 function removeIndex(file: string): void {
