@@ -124,12 +124,18 @@ function fieldsLike(written: string, hasColon: boolean): readonly Candidate[] {
 }
 
 function typesLike(sought: string): readonly Candidate[] {
-  const names = EVENT_KINDS.filter((kind) => kind.toLowerCase().includes(sought));
+  const names = EVENT_KINDS.filter((kind) => beginsWord(kind, sought));
   const isFirst = (kind: string) => kind.toLowerCase().startsWith(sought);
   return [...names.filter(isFirst), ...names.filter((kind) => !isFirst(kind))].map((kind) => ({
     text: kind,
     what: EVENT_NAMES[kind],
   }));
+}
+
+/** `loot` begins a word of `ItemLooted`, and `tem` none. */
+function beginsWord(kind: string, sought: string): boolean {
+  const tails = [...kind.matchAll(/[A-Z]/g)].map(({ index }) => kind.slice(index));
+  return tails.some((tail) => tail.toLowerCase().startsWith(sought));
 }
 
 function valuesLike(field: FieldName, written: string, known: KnownValues): readonly Candidate[] {
