@@ -111,7 +111,12 @@ const layers = {
   },
   renderer: {
     path: 'src/renderer/',
-    files: ['src/shared/limits.ts', 'src/shared/window-channels.ts'],
+    files: [
+      'src/shared/activity-query/',
+      'src/shared/events-fields.ts',
+      'src/shared/limits.ts',
+      'src/shared/window-channels.ts',
+    ],
     types: ['src/shared/'],
     packages: [
       '@mantine/charts',

@@ -21,6 +21,7 @@ export default defineConfig({
           snapshot: 'src/main/processes/snapshot/main.ts',
           backup: 'src/main/processes/backup/main.ts',
           activity: 'src/main/processes/activity/main.ts',
+          'activity-cli': 'src/main/activity-cli.ts',
           simulate: 'src/simulate/index.ts',
         },
         output: {

@@ -83,6 +83,8 @@ export interface MethodTraits {
 const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'server.status',
   'subscribe',
+  'activity.query',
+  'items.history',
   'admin.snapshots.list',
   'admin.connections.list',
   'admin.restore.previewCharacter',

@@ -1,7 +1,8 @@
 /**
  * The activity events: what the user's document names, in its shape (`event_type` is an object of
  * one key, as in `{"PlayerKill": {…}}`). Kinds that the document names without giving a shape
- * (destruction, transfers, guild activities, admin actions) have ours.
+ * (destruction, transfers, guild activities, admin actions) have ours, and so have those of the host.
+ * docs/ACTIVITY.md says of each when it comes and what it holds.
  */
 import { z } from 'zod';
 import {
@@ -13,9 +14,14 @@ import {
   key,
   level,
   name,
+  natural,
   position,
+  positive,
   reason,
 } from './fields.ts';
+import { point } from './restore.ts';
+
+const milliseconds = z.number().min(0);
 
 export const EVENT_TYPES = {
   PlayerKill: z.strictObject({ killer_id: entityId, victim_id: entityId, location: position }),
@@ -43,6 +49,57 @@ export const EVENT_TYPES = {
   GuildLeaderChanged: z.strictObject({ guild_id: id, old_leader_id: id, new_leader_id: id }),
   GuildDisbanded: z.strictObject({ guild_id: id, guild_name: name }),
   AdminAction: z.strictObject({ action: key, role: z.enum(['gm', 'admin', 'host']), reason }),
+  /**
+   * The first entry of a timeline. Of what was logged before it, only that holds which held in the
+   * parent at `parent_last_log_id`; `first_log_id` is the first number of the new timeline itself.
+   */
+  TimelineBegan: z.strictObject({
+    timeline: positive,
+    first_log_id: positive,
+    parent: positive,
+    parent_last_log_id: natural,
+    cause: z.enum(['restore', 'damage']),
+  }),
+  HostStarted: z.strictObject({ version: z.string() }),
+  HostStopping: z.strictObject({}),
+  SnapshotWritten: z.strictObject({
+    kind: z.enum(['delta', 'full']),
+    cause: z.string(),
+    seq: natural,
+    rows: natural,
+    duration_ms: milliseconds,
+  }),
+  SnapshotFailed: z.strictObject({
+    kind: z.enum(['delta', 'full']),
+    cause: z.string(),
+    error: z.string(),
+  }),
+  BackupMade: z.strictObject({
+    name: z.string(),
+    cause: z.string(),
+    seq: natural,
+    size_bytes: natural,
+  }),
+  BackupFailed: z.strictObject({ cause: z.string(), error: z.string() }),
+  WorldRestored: z.strictObject({
+    kind: z.enum(['restore', 'undo']),
+    target: point,
+    before: point,
+    safety_backup: z.string(),
+  }),
+  DatabaseVacuumed: z.strictObject({
+    cause: z.string(),
+    bytes_before: natural,
+    bytes_after: natural,
+    duration_ms: milliseconds,
+  }),
+  VacuumFailed: z.strictObject({ cause: z.string(), error: z.string() }),
+  /** Something was broken: what was done about it, in sentences, and whether anything is lost. */
+  Recovered: z.strictObject({ sentences: z.array(z.string()), is_loss: z.boolean() }),
+  /** Days of the activity log have had their time: these files are gone. */
+  ActivityDeleted: z.strictObject({ days: z.array(z.string()) }),
+  /** Entries that can be had from nowhere any more, this one being the first of them. */
+  EventsLost: z.strictObject({ last_log_id: positive }),
 } as const;
 
 export type EventKind = keyof typeof EVENT_TYPES;

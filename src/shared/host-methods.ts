@@ -1,7 +1,8 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
+import { activityFound, activityPage, activitySearch, itemHistory } from './activity.ts';
 import { characterChoices, characterPreview, characterReceipt } from './character-restore.ts';
-import { id, reason } from './fields.ts';
+import { id, itemId, reason } from './fields.ts';
 import { maintenanceStatus, memoryStatus, vacuumRun } from './maintenance.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
 import { type RestoreProgress, restorePreview, restoreReceipt, restoreWindow } from './restore.ts';
@@ -179,6 +180,18 @@ export const HOST_METHODS = {
     { topics: z.array(z.enum(TOPICS)) },
     { topics: z.array(z.enum(TOPICS)) },
     'game',
+  ),
+  'activity.query': host(
+    'Looks for entries of the activity log: by fields, by a line of the query language, or both. Counts them by time and by value.',
+    { ...activitySearch, ...activityPage },
+    activityFound,
+    'gm',
+  ),
+  'items.history': host(
+    'The whole life of an item by the activity log, and whether it is where that says it should be.',
+    { item_id: itemId },
+    itemHistory,
+    'gm',
   ),
   'admin.snapshot': host(
     'Writes a snapshot now; a full one writes all players anew.',

@@ -50,6 +50,10 @@ const shape = {
     .int()
     .min(256)
     .max(1024 * 1024),
+  /** Days after which a file of the activity log is compressed; it can be searched as before. */
+  activityCompressDays: z.int().min(1).max(3650),
+  /** Days after which a file of the activity log is deleted, or null for never. */
+  activityDeleteDays: z.int().min(1).max(3650).nullable(),
   /** The hour of the local day in which the database is vacuumed, or null for never. */
   vacuumHour: z.int().min(0).max(23).nullable(),
   /** Nothing is vacuumed by schedule while more players are online. */
@@ -94,6 +98,8 @@ export const DEFAULT_SETTINGS: Settings = {
   backupWeeks: 4,
   restoreHours: 48,
   journalMib: 8 * 1024,
+  activityCompressDays: 7,
+  activityDeleteDays: null,
   // The document: "Run VACUUM during low traffic (e.g., 3 AM)".
   vacuumHour: 3,
   vacuumMaxOnline: 50,

@@ -17,6 +17,10 @@ export const shellState = z.discriminatedUnion('kind', [
 ]);
 export type ShellState = z.output<typeof shellState>;
 
+const exportId = z.uuid();
+/** Characters of a piece of a file: a page of a thousand entries, each as long as an entry can be. */
+const EXPORT_PIECE_MAX = 256 * 1024 * 1024;
+
 /** What the window may ask of the shell, by name. Main checks sender and input of every one. */
 export const SHELL_CALLS = {
   /** The state now; later ones are told. */
@@ -29,6 +33,20 @@ export const SHELL_CALLS = {
   openDataFolder: { input: z.undefined(), output: z.void() },
   /** Shows the file of a backup in its folder. */
   showBackup: { input: z.strictObject({ name: backupName }), output: z.void() },
+  /** Asks the user for a file of this name and begins it; null where the user does not want one. */
+  exportBegin: {
+    input: z.strictObject({ name: z.string().regex(/^[a-z]+\.(csv|jsonl)$/) }),
+    output: z.object({ id: z.string(), path: z.string() }).nullable(),
+  },
+  /** The next piece of the file, in order. */
+  exportWrite: {
+    input: z.strictObject({ id: exportId, text: z.string().max(EXPORT_PIECE_MAX) }),
+    output: z.void(),
+  },
+  /** The file is whole and gets its name. */
+  exportEnd: { input: z.strictObject({ id: exportId }), output: z.void() },
+  /** Nothing of the file stays. */
+  exportCancel: { input: z.strictObject({ id: exportId }), output: z.void() },
   /** Opens a demo world with simulated players, in an app and a data directory of its own. */
   openDemo: { input: z.undefined(), output: z.void() },
   /** Ends the shard in order, and the app with it. */

@@ -2,8 +2,8 @@
  * `npm run bench`: Shardkeep beside its peers, measured in one run on one machine.
  *
  *   --short        3 runs and smaller windows: a minute or two, for a look
- *   --only NAME    one benchmark: create, lookups, start, memory, snapshot, backup, restore, loop or
- *                  window; may be repeated
+ *   --only NAME    one benchmark: create, lookups, start, memory, snapshot, backup, restore, loop,
+ *                  window or activity; may be repeated
  *   --json FILE    writes the figures to a file as well
  *   --no-build     measures what `out` holds, built or not from these sources
  *
@@ -12,6 +12,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchActivity } from './activity.ts';
 import { benchBackup } from './backup.ts';
 import { benchCreate } from './create.ts';
 import { benchLookups } from './lookups.ts';
@@ -35,6 +36,7 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   restore: benchRestore,
   loop: benchLoop,
   window: benchWindow,
+  activity: benchActivity,
 };
 
 const { values } = parseArgs({

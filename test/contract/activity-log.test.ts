@@ -15,11 +15,14 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ActivityService } from '../../src/main/processes/activity/service.ts';
 import { dataDirectory } from '../../src/main/processes/data-directory.ts';
+import { compressedFile, daysOf, plainFile } from '../../src/main/storage/activity-files.ts';
 import { ActivityLog, type LogMark } from '../../src/main/storage/activity-log.ts';
 import { lockFile } from '../../src/main/storage/file-lock.ts';
+import { EVENT_TYPES, type EventKind } from '../../src/shared/events.ts';
 import type { ServerStatus } from '../../src/shared/host-methods.ts';
 import { canFailWrites, failWrites, letWrite } from '../support/failing-disk.ts';
 import { startHost } from '../support/host.ts';
@@ -54,11 +57,23 @@ function replace<Name extends 'writeSync' | 'fdatasyncSync'>(
 }
 
 function linesIn(directory: string): Line[] {
-  return readdirSync(directory)
-    .filter((name) => /^activity_\d{8}\.log$/.test(name))
-    .sort()
-    .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1))
+  return daysOf(directory)
+    .map(({ day, isCompressed }) =>
+      isCompressed
+        ? gunzipSync(readFileSync(compressedFile(directory, day))).toString()
+        : readFileSync(plainFile(directory, day), 'utf8'),
+    )
+    .flatMap((text) => text.split('\n').slice(0, -1))
     .map((line) => JSON.parse(line) as Line);
+}
+
+/** The kinds of the log's entries, in order, each of which has the shape that is declared. */
+function kindsIn(directory: string): EventKind[] {
+  return linesIn(directory).map(({ event_type }) => {
+    const [[kind, body]] = Object.entries(event_type) as [[EventKind, unknown]];
+    expect(EVENT_TYPES[kind].parse(body)).toEqual(body);
+    return kind;
+  });
 }
 
 const entry = (log_id: number, day = '01') => ({
@@ -71,15 +86,15 @@ const entry = (log_id: number, day = '01') => ({
 });
 
 describe('the files', () => {
-  const open = (directory: string, mark: LogMark | null = null) => {
-    const log = ActivityLog.open(directory, join(directory, 'quarantine'), mark);
+  const open = async (directory: string, mark: LogMark | null = null) => {
+    const log = await ActivityLog.open(directory, join(directory, 'quarantine'), mark);
     onTestFinished(() => log.close());
     return log;
   };
 
-  it('[A1] are one a day, each line in the shape of the document', () => {
+  it('[A1] are one a day, each line in the shape of the document', async () => {
     const directory = temporaryDirectory();
-    const log = open(directory);
+    const log = await open(directory);
     log.append([entry(1), entry(2), entry(3, '02')]);
     expect(readdirSync(directory)).toEqual(['activity_20260101.log', 'activity_20260102.log']);
     expect(readFileSync(join(directory, 'activity_20260102.log'), 'utf8')).toBe(
@@ -95,27 +110,27 @@ describe('the files', () => {
     ['a line that is no JSON', `${'x'.repeat(20)}\n{"log_id":4}\n`],
     ['a line that does not follow', '{"log_id":9}\n'],
     ['a line that is there twice', '{"log_id":3}\n'],
-  ])('[A2] end before %s, which is kept aside', (_, tail) => {
+  ])('[A2] end before %s, which is kept aside', async (_, tail) => {
     const directory = temporaryDirectory();
-    open(directory).append([entry(1), entry(2, '02'), entry(3, '02')]);
+    (await open(directory)).append([entry(1), entry(2, '02'), entry(3, '02')]);
     appendFileSync(join(directory, 'activity_20260102.log'), tail);
-    const log = open(directory);
+    const log = await open(directory);
     expect(log.lastLogId).toBe(3);
     const kept = readdirSync(join(directory, 'quarantine'));
     expect(readFileSync(join(directory, 'quarantine', kept[0] as string), 'utf8')).toContain(tail);
     log.append([entry(3, '02'), entry(4, '02')]);
     expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1, 2, 3, 4]);
-    expect(open(directory).lastLogId).toBe(4);
+    expect((await open(directory)).lastLogId).toBe(4);
   });
 
-  it('[A3] say which events are lost where there is a gap', () => {
+  it('[A3] say which events are lost where there is a gap', async () => {
     const directory = temporaryDirectory();
-    open(directory).append([entry(1), entry(5)]);
+    (await open(directory)).append([entry(1), entry(5)]);
     expect(linesIn(directory)[1]).toMatchObject({
       log_id: 2,
       event_type: { EventsLost: { last_log_id: 4 } },
     });
-    const again = open(directory);
+    const again = await open(directory);
     expect(again.lastLogId).toBe(5);
     expect(existsSync(join(directory, 'quarantine'))).toBe(false);
   });
@@ -130,30 +145,30 @@ describe('the files', () => {
   }
 
   describe.skipIf(process.platform === 'win32')('that are large', () => {
-    it('[A6] are not read below what was known to be on disk', () => {
+    it('[A6] are not read below what was known to be on disk', async () => {
       const directory = temporaryDirectory();
       const file = join(directory, 'activity_20260102.log');
       const bytes = writeFar(file, entry(6), entry(7));
       appendFileSync(file, `${JSON.stringify(entry(8))}\n{"log_id":9,"times`);
-      const log = open(directory, { day: '20260102', bytes, log_id: 7 });
+      const log = await open(directory, { day: '20260102', bytes, log_id: 7 });
       expect(log.lastLogId).toBe(8);
       log.append([entry(9, '02')]);
       const { mark } = log;
       expect(mark).toEqual({ day: '20260102', bytes: statSync(file).size, log_id: 9 });
-      expect(open(directory, mark).lastLogId).toBe(9);
+      expect((await open(directory, mark)).lastLogId).toBe(9);
       // What is kept aside is what was cut off, and nothing else.
       const [kept] = readdirSync(join(directory, 'quarantine'));
       const aside = join(directory, 'quarantine', kept as string);
       expect(readFileSync(aside, 'utf8')).toBe('{"log_id":9,"times');
     });
 
-    it('[A6] are not read but for their end where a later one follows', () => {
+    it('[A6] are not read but for their end where a later one follows', async () => {
       const directory = temporaryDirectory();
       writeFar(join(directory, 'activity_20260101.log'), entry(6), entry(7));
       writeFileSync(join(directory, 'activity_20260102.log'), '');
-      expect(open(directory).lastLogId).toBe(7);
+      expect((await open(directory)).lastLogId).toBe(7);
       writeFileSync(join(directory, 'activity_20260103.log'), `${JSON.stringify(entry(8))}\n`);
-      expect(open(directory).lastLogId).toBe(8);
+      expect((await open(directory)).lastLogId).toBe(8);
     });
   });
 
@@ -162,22 +177,22 @@ describe('the files', () => {
     ['in the middle of a line', (mark: LogMark) => ({ ...mark, bytes: mark.bytes - 1 })],
     ['behind another entry', (mark: LogMark) => ({ ...mark, log_id: mark.log_id + 1 })],
     ['in another file', (mark: LogMark) => ({ ...mark, day: '20251231' })],
-  ])('[A6] are checked whole, in pieces, where the mark is %s', (_, wrong) => {
+  ])('[A6] are checked whole, in pieces, where the mark is %s', async (_, wrong) => {
     const directory = temporaryDirectory();
-    const log = open(directory);
+    const log = await open(directory);
     // More than one piece, so that a line is in two of them.
     log.append(Array.from({ length: 10_000 }, (_, i) => entry(i + 1)));
-    expect(open(directory, wrong(log.mark)).lastLogId).toBe(10_000);
+    expect((await open(directory, wrong(log.mark))).lastLogId).toBe(10_000);
     const file = join(directory, 'activity_20260101.log');
     const text = readFileSync(file, 'utf8');
     expect(text.length).toBeGreaterThan(1024 * 1024);
     writeFileSync(file, text.replace('{"log_id":9000,', '{"log_id":9001,'));
-    expect(open(directory, wrong(log.mark)).lastLogId).toBe(8_999);
+    expect((await open(directory, wrong(log.mark))).lastLogId).toBe(8_999);
   });
 
-  it('[A7] hold whole lines where a disk takes a write in parts', () => {
+  it('[A7] hold whole lines where a disk takes a write in parts', async () => {
     const directory = temporaryDirectory();
-    const log = open(directory);
+    const log = await open(directory);
     replace(
       'writeSync',
       (original) =>
@@ -191,9 +206,9 @@ describe('the files', () => {
     expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1, 2]);
   });
 
-  it('[A7] count an entry once it is on disk, and write it anew where that failed', () => {
+  it('[A7] count an entry once it is on disk, and write it anew where that failed', async () => {
     const directory = temporaryDirectory();
-    const log = open(directory);
+    const log = await open(directory);
     log.append([entry(1)]);
     const restore = replace('fdatasyncSync', () => () => {
       throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
@@ -207,11 +222,11 @@ describe('the files', () => {
     expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1, 2, 3]);
   });
 
-  it('[A7] lose nothing to a disk that is full', ({ skip }) => {
+  it('[A7] lose nothing to a disk that is full', async ({ skip }) => {
     const disk = mountSmallDisk(1);
     if (disk === null) return skip('it needs root on Linux, to mount a disk that is small');
     const directory = join(disk, 'logs');
-    const log = open(directory);
+    const log = await open(directory);
     log.append([entry(1)]);
     const filler = new Filler(disk);
     filler.fill();
@@ -221,7 +236,7 @@ describe('the files', () => {
     expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual([1]);
     filler.empty();
     log.append(many);
-    expect(open(directory).lastLogId).toBe(101);
+    expect((await open(directory)).lastLogId).toBe(101);
     expect(linesIn(directory).map(({ log_id }) => log_id)).toEqual(
       Array.from({ length: 101 }, (_, i) => i + 1),
     );
@@ -270,20 +285,33 @@ describe('a host', () => {
         shard = await start(first.host.dataDir);
       } else if (round === 2) {
         await shard.host.stop('SIGKILL');
-        const [day] = readdirSync(logs).filter((name) => name.startsWith('activity_'));
-        const file = join(logs, day as string);
-        writeFileSync(file, readFileSync(file).subarray(0, -30));
+        const [{ day = '' } = {}] = daysOf(logs);
+        const bytes = readFileSync(plainFile(logs, day));
+        // What was logged until now is of another day, which is compressed while the rest goes on.
+        rmSync(plainFile(logs, day));
+        writeFileSync(plainFile(logs, '20260101'), bytes.subarray(0, -30));
         shard = await start(first.host.dataDir);
+        await expect.poll(() => daysOf(logs).length, { timeout: 20_000 }).toBe(2);
+        await shard.admin.call('admin.settings.set', { settings: { activityCompressDays: 30 } });
       } else {
         const pid = await pidOf(shard.admin);
         process.kill(pid, 'SIGKILL');
       }
     }
+    // A process that is killed under it three times is not asked again before the next hour.
+    await shard.admin.call('admin.settings.set', { settings: { activityCompressDays: 31 } });
+    await expect
+      .poll(() => readdirSync(logs), { timeout: 20_000 })
+      .toContain('activity_20260101.log.gz');
     expect(await shard.host.stop('SIGTERM')).toBe(0);
     expect(amounts(logs)).toEqual(Array.from({ length: amount }, (_, i) => i + 1));
     const ids = linesIn(logs).map(({ log_id }) => log_id);
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => i + 1));
-  });
+    const kinds = kindsIn(logs);
+    expect(kinds.filter((kind) => kind === 'HostStarted')).toHaveLength(3);
+    expect(kinds.filter((kind) => kind === 'HostStopping')).toHaveLength(1);
+    expect(kinds.at(-1)).toBe('HostStopping');
+  }, 120_000);
 
   it('[A5] logs what happened on every timeline, restores included', async () => {
     const { host, admin, logs } = await start();

@@ -142,6 +142,13 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('accounts.listBans', {});
     await walk.call('accounts.unban', { account_id: 77, reason: 'a test' });
 
+    await walk.call('activity.query', {
+      query: 'type:ItemLooted',
+      character_id: two,
+      counts: true,
+    });
+    await walk.call('items.history', { item_id });
+
     await walk.call('server.status', {});
     await walk.call('subscribe', { topics: ['status', 'activity'] });
     await walk.call('subscribe', { topics: [] });

@@ -6,7 +6,7 @@ import { launchDesktop, quitDesktop } from '../support/desktop.ts';
 import { makeTempDir, ROOT } from '../support/host.ts';
 
 const FOLDER = join(ROOT, 'docs/screenshots');
-const PAGES = ['Overview', 'Saves', 'Backups', 'Maintenance'] as const;
+const PAGES = ['Overview', 'Saves', 'Backups', 'Activity', 'Maintenance'] as const;
 
 /** Milliseconds of play before the pictures, so that the charts have something to show. */
 const PLAY_MS = 75_000;
@@ -61,6 +61,19 @@ for (const theme of ['light', 'dark'] as const) {
     await sleep(2_000);
     await take(`${name.toLowerCase()}-${theme}`);
   }
+  // An item, from a line of the log to its whole life.
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByTestId('query').fill('type:ItemTransferred');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('entries').getByText('ItemTransferred').first().waitFor();
+  await page.getByTestId('entries').focus();
+  await page.keyboard.press('i');
+  await page.getByTestId('item-life').getByRole('list').waitFor();
+  await sleep(1_000);
+  await take(`item-${theme}`);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('query').fill('');
+  await page.keyboard.press('Enter');
   // What going back by a minute would undo.
   await page.getByRole('link', { name: 'Backups' }).click();
   await page.getByTestId('restore-open').click();

@@ -145,6 +145,12 @@ describe.skipIf(!hasDisplay)('the page in the window', () => {
         call('showBackup', { name: 'backup_20260101_000000/../x' }),
         // No such file.
         call('showBackup', { name: 'backup_20260101_000000' }),
+        // Nobody has chosen a file of these.
+        call('exportBegin', { name: '../activity.csv' }),
+        call('exportBegin', { name: 'activity.csv', path: '/tmp/activity.csv' }),
+        call('exportWrite', { id: '/tmp/activity.csv', text: 'x' }),
+        call('exportWrite', { id: crypto.randomUUID(), text: 'x' }),
+        call('exportEnd', { id: crypto.randomUUID() }),
         call(undefined),
       ];
       return (await Promise.allSettled(tries)).map(({ status }) => status);

@@ -50,7 +50,7 @@ export class MemoryStore implements SnapshotStore {
     this.#position = {
       ...from,
       appliedSeq: coalesced.lastSeq,
-      appliedAt: coalesced.at,
+      appliedAt: coalesced.at || this.#position.appliedAt,
       nextLogId: coalesced.nextLogId,
       nextIds,
     };

@@ -33,6 +33,8 @@ it('[H32] all numbers go on above those that the lost changes may have used', ()
   const [, begun] = readTimelines(journal);
   expect(begun).toMatchObject({ timeline: 2, firstSeq: 4, parent: { cause: 'damage' } });
   expect(begun?.parent?.next_log_id).toBeGreaterThan(3 + 1_000);
+  // The state that it begins with had two entries (A9).
+  expect(begun?.parent?.branch_log_id).toBe(2);
   expect(begun?.parent?.next_ids.items).toBeGreaterThan(5 + 1_000);
 });
 

@@ -39,11 +39,22 @@ describe('activity.log', () => {
       const [event] = log({ event_type, ...more }).changeSet?.events ?? [];
       return [event?.character_id, event?.target_id, event?.details];
     };
-    expect(about(kill(anna, bert))).toEqual([anna, bert, {}]);
-    expect(about(kill('wolf', bert))).toEqual([null, bert, {}]);
-    expect(about(kill(anna, 'wolf'))).toEqual([anna, 'wolf', {}]);
+    expect(about(kill(anna, bert))).toEqual([anna, bert, { map_id: 'town' }]);
+    expect(about(kill('wolf', bert))).toEqual([null, bert, { map_id: 'town' }]);
+    expect(about(kill(anna, 'wolf'))).toEqual([anna, 'wolf', { map_id: 'town' }]);
+    expect(about(kill('wolf', 'bear'))).toEqual([null, 'bear', {}]);
+    const details = { map_id: 'the moon' };
+    expect(about(kill(anna, bert), { details })).toEqual([anna, bert, details]);
+    world.do('characters.move', {
+      character_id: bert,
+      map_id: 'a',
+      position_x: 0,
+      position_y: 0,
+      position_z: 0,
+    });
+    expect(about(kill(anna, bert))).toEqual([anna, bert, { map_id: 'a' }]);
     const nobody = { character_id: null, target_id: null };
-    expect(about(kill(anna, bert), nobody)).toEqual([null, null, {}]);
+    expect(about(kill(anna, bert), nobody)).toEqual([null, null, { map_id: 'a' }]);
   });
 
   it('[W4] numbers the entries without a gap, refused ones not counted', () => {

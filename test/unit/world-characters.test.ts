@@ -256,7 +256,13 @@ describe('characters.delete', () => {
         event_type: { ItemDestroyed: { item_id, character_id: bert, item_type: 'thing' } },
         character_id: bert,
         target_id: item_id,
-        details: { quantity: [3, 1, 4, 5][i], reason },
+        // One of them lies on the ground.
+        details: {
+          quantity: [3, 1, 4, 5][i],
+          left: 0,
+          ...(i === 2 ? { map_id: 'town' } : {}),
+          reason,
+        },
       })),
       {
         event_type: { GoldTransaction: { from_id: bert, to_id: null, amount: 30, reason } },

@@ -187,7 +187,7 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
         { item_id: arrows, character_id: anna, item_type: 'arrow' },
         anna,
         arrows,
-        { quantity: 4 },
+        { quantity: 4, left: 6 },
       ),
     ],
   },
@@ -292,7 +292,9 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
 
   'activity.log': {
     params: ({ anna }) => ({ event_type: { PlayerKill: kill(anna) }, details: { zone: 'red' } }),
-    events: ({ anna }) => [event('PlayerKill', kill(anna), anna, 'wolf', { zone: 'red' })],
+    events: ({ anna }) => [
+      event('PlayerKill', kill(anna), anna, 'wolf', { map_id: 'town', zone: 'red' }),
+    ],
   },
 
   'accounts.ban': {

@@ -3,10 +3,12 @@
  * log is. The shard does not need the log to serve, so nothing waits for it: while it is behind, or cannot
  * be had at all, the journal keeps what it lacks.
  */
+import { ERROR_CODES, type ErrorCode, type ErrorDetails, ShardError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { DurableSequence } from '../journal/durability.ts';
 import type { ActivityCalls, ActivityEvents } from '../processes/activity/protocol.ts';
 import type { Fork } from '../processes/port.ts';
+import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import { type ProcessStatus, Supervisor } from '../processes/supervisor.ts';
 import { within } from './within.ts';
 
@@ -47,6 +49,20 @@ export class Activity {
     return this.#syncedSeq;
   }
 
+  /**
+   * Asks the process, or the one after it, for more than following the journal. Rejects with what it
+   * refuses, or with `StorageUnavailable` where it cannot be had.
+   */
+  async ask<T>(question: (rpc: Rpc<ActivityCalls, ActivityEvents>) => Promise<T>): Promise<T> {
+    await this.#start;
+    try {
+      if (this.#supervisor.status().state === 'stopped') throw new Error(`${this.#startFailure}`);
+      return await this.#supervisor.ask(question);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
   status(): ProcessStatus {
     const status = this.#supervisor.status();
     if (this.#startFailure === null) return status;
@@ -71,6 +87,11 @@ export class Activity {
         if (!this.#isStopped) this.#timer = setTimeout(() => this.start(), RETRY_MS);
       },
     );
+  }
+
+  /** Brings the log to change `seq`, which is durable. */
+  async bringTo(seq: number): Promise<void> {
+    if (seq > this.#syncedSeq) await this.ask((rpc) => rpc.catchUp(seq));
   }
 
   /** Brings the log to everything that is durable and ends the process. */
@@ -138,4 +159,23 @@ export class Activity {
     await this.#supervisor.ask((rpc) => rpc.catchUp(seq));
     this.#syncedSeq = seq;
   }
+}
+
+/** What the process refused, as it said it; everything else is that there is no answer now. */
+function asRefusal(error: unknown): ShardError {
+  const { message } = error as Error;
+  if (error instanceof RemoteError && isRefusal(error.code)) {
+    return new ShardError(error.code, message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.data === undefined ? {} : { details: error.data as ErrorDetails }),
+    });
+  }
+  return new ShardError('StorageUnavailable', `The activity log cannot be had now: ${message}`, {
+    hint: 'Try again in a moment.',
+    cause: error,
+  });
+}
+
+function isRefusal(code: string): code is ErrorCode {
+  return code !== 'Internal' && (ERROR_CODES as readonly string[]).includes(code);
 }

@@ -59,6 +59,8 @@ export interface BackupsOptions {
   /** The database turned out to be broken; resolves once it is made anew. */
   readonly onCorrupt: (why: Error) => Promise<unknown>;
   readonly onNews: (news: BackupNews) => void;
+  readonly onMade: (backup: Backup) => void;
+  readonly onFailed: (cause: Backup['cause'], why: string) => void;
   readonly onProgress: (phase: 'copying' | 'checking', pages: number, of: number) => void;
   /** The status of the last or of the next one has changed. */
   readonly onStatus: () => void;
@@ -130,7 +132,10 @@ export class Backups {
   async start(): Promise<void> {
     await this.#supervisor.start();
     const kept = await this.#ask((rpc) => rpc.beforeMigration());
-    if (kept !== null) this.#options.log.info({ ...kept }, 'backup made before a migration');
+    if (kept !== null) {
+      this.#options.log.info({ ...kept }, 'backup made before a migration');
+      this.#options.onMade(kept);
+    }
     const backups = await this.list();
     [this.#newest = null] = backups;
     const proofs = backups.flatMap(({ name, proven_at }) =>
@@ -292,7 +297,8 @@ export class Backups {
     label: string | null,
     isProtected = false,
   ): Promise<Backup> {
-    const { settings, snapshot, log, onNews, onStatus, onCorrupt } = this.#options;
+    const { settings, snapshot, log, onNews, onMade, onFailed, onStatus, onCorrupt } =
+      this.#options;
     try {
       await snapshot();
       const { backupHours: hours, backupDays: days, backupWeeks: weeks } = settings();
@@ -310,6 +316,7 @@ export class Backups {
       this.#isDue = false;
       log.info({ ...backup, pruned }, 'backup made');
       this.#proveLater();
+      onMade(backup);
       onNews({ backup });
       for (const deleted of pruned) onNews({ deleted });
       return backup;
@@ -317,6 +324,7 @@ export class Backups {
       const { message } = ShardError.from(thrown);
       this.#error = { at: new Date().toISOString(), message };
       log.error({ err: thrown, cause }, 'backup failed');
+      onFailed(cause, message);
       throw new ShardError('StorageUnavailable', `The backup failed: ${message}`, {
         cause: thrown,
         hint: 'Earlier backups are untouched. Is there room in the directory of backups?',

@@ -6,7 +6,7 @@ import envPaths from 'env-paths';
 import type { ProcessName } from '../processes/port.ts';
 import type { HostOptions } from './host.ts';
 
-const { data: DEFAULT_DIRECTORY } = envPaths('Shardkeep', { suffix: '' });
+export const { data: DEFAULT_DIRECTORY } = envPaths('Shardkeep', { suffix: '' });
 /** A demo never lies in a real shard, so it has a directory beside it. */
 const DEMO_DIRECTORY = `${DEFAULT_DIRECTORY}-demo`;
 

@@ -11,6 +11,10 @@ export function hostApi(host: Host): HostApi {
   return {
     'server.status': () => ({ status: host.status() }),
 
+    'activity.query': (asked) => host.parts.activitySearches.query(asked),
+
+    'items.history': ({ item_id }) => host.parts.itemHistories.of(item_id),
+
     'admin.snapshot': async ({ full }) => ({
       snapshot: await host.parts.snapshotter.run('request', full ?? false),
     }),
@@ -27,11 +31,18 @@ export function hostApi(host: Host): HostApi {
 
     'admin.backups.verify': async ({ name }) => ({ backup: await host.parts.backups.verify(name) }),
 
-    'admin.backups.protect': async ({ name, protected: isProtected }) => ({
-      backup: await host.parts.backups.protect(name, isProtected),
-    }),
+    'admin.backups.protect': async ({ name, protected: isProtected }) => {
+      const backup = await host.parts.backups.protect(name, isProtected);
+      const what = isProtected ? `${name} is protected` : `${name} is not protected any more`;
+      host.parts.events.adminAction('admin.backups.protect', what);
+      return { backup };
+    },
 
-    'admin.backups.delete': async ({ name }) => ({ backup: await host.parts.backups.delete(name) }),
+    'admin.backups.delete': async ({ name }) => {
+      const backup = await host.parts.backups.delete(name);
+      host.parts.events.adminAction('admin.backups.delete', `${name} is deleted`);
+      return { backup };
+    },
 
     'admin.restore.window': async () => ({ window: await host.parts.restores.window() }),
 

@@ -19,6 +19,7 @@ import { type DataDirectory, dataDirectory } from '../processes/data-directory.t
 import type { Fork } from '../processes/port.ts';
 import { Turns } from '../processes/turns.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
+import { keepActivity } from './activity-retention.ts';
 import { type Config, loadConfig, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
@@ -57,6 +58,8 @@ export interface HostOptions {
 const SAVE_HISTORY_MS = 60_000;
 /** Between two looks for segments of the journal that have had their time. */
 const PRUNE_MS = 600_000;
+/** Between two looks for days of the activity log that have had their time. */
+const KEEP_ACTIVITY_MS = 3_600_000;
 const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
 /** Milliseconds that a restore which is under way gets to end before the host does. */
 const RESTORE_MS = 300_000;
@@ -78,6 +81,7 @@ export class Host {
   #config: Config;
   /** Each change of settings begins with what the one before has left. */
   readonly #settingsTurns = new Turns();
+  readonly #keepTurns = new Turns();
   #state: ServerStatus['state'] = 'starting';
   /** What was done about files that were broken, since the start. */
   #recovery: Recovery = { sentences: [], is_loss: false };
@@ -132,6 +136,7 @@ export class Host {
         this.#state = isRestoring ? 'restoring' : 'serving';
         this.#notifyStatus();
       },
+      onRestored: () => void this.#checkItems(),
       onMended: (sentences) => this.#tellRecovery(sentences),
       onMemoryLimit: (why) => void this.#restart(why),
     });
@@ -214,6 +219,7 @@ export class Host {
       if (changed.includes('snapshotSeconds')) this.parts.snapshotter.schedule();
       if (changed.includes('backupMinutes')) this.parts.backups.schedule();
       if (changed.includes('vacuumHour')) this.parts.maintenance.schedule();
+      if (changed.some((name) => name.startsWith('activity'))) void this.#keepActivity();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -256,6 +262,7 @@ export class Host {
     this.parts.maintenance.endSchedule();
     this.parts.memory.stop();
     for (const timer of this.#timers) clearInterval(timer);
+    this.parts.events.stopping();
     await runShutdown({
       steps: this.#steps,
       engine: this.parts.engine,
@@ -284,6 +291,8 @@ export class Host {
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
       await journal.connect(outbox);
+      const { version } = this.#options;
+      this.parts.events.begin(version, journal.opened.ancestry, this.#recovery);
       await this.parts.activity.start();
       snapshotter.begin(engine);
       this.parts.backups.schedule();
@@ -292,6 +301,7 @@ export class Host {
       this.parts.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.parts.saveHistory());
       this.#every(PRUNE_MS, () => this.#pruneJournal());
+      this.#every(KEEP_ACTIVITY_MS, () => this.#keepActivity());
       this.#every(FORGET_SESSIONS_MS, () => this.#forgetSessions());
     });
     await steps.run('Accept connections', async (report) => {
@@ -303,6 +313,7 @@ export class Host {
     });
     this.#state = 'serving';
     this.#players?.start({ url: this.url, token: this.token('game') });
+    void this.#keepActivity();
     void this.#verifyAfterStart();
   }
 
@@ -311,11 +322,32 @@ export class Host {
     const { ok, violations, checked, duration_ms } = await verifyWorld(this.parts.engine.world);
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
+    const { opened } = this.parts.journal;
+    if (this.#recovery.sentences.length + opened.remarks.length > 0) await this.#checkItems();
+  }
+
+  /**
+   * After something had to be recovered: every item is where the activity log says it should be, or the
+   * recovery tells which is not. Takes as long as it takes; play goes on.
+   */
+  async #checkItems(): Promise<void> {
+    try {
+      const { items, contradictions } = await this.parts.itemHistories.check();
+      if (contradictions.length === 0) {
+        this.log.info({ items }, 'every item is where the activity log says it should be');
+        return;
+      }
+      for (const sentence of contradictions) this.log.error({}, sentence);
+      this.#tellRecovery(contradictions);
+    } catch (error) {
+      this.log.error({ err: error }, 'the items could not be compared with the activity log');
+    }
   }
 
   #tellRecovery(sentences: readonly string[]): void {
     const { sentences: before, is_loss } = this.#recovery;
     this.#recovery = { sentences: [...before, ...sentences], is_loss };
+    this.parts.events.recovered({ sentences: [...sentences], is_loss: false });
     this.#notifyStatus();
   }
 
@@ -373,6 +405,19 @@ export class Host {
       journal,
       activitySeq: this.parts.activity.syncedSeq,
     });
+  }
+
+  /** What failed is in the log, and is tried again. */
+  async #keepActivity(): Promise<void> {
+    const { log, settings } = this;
+    const { activity, events } = this.parts;
+    try {
+      const clock = this.#clock;
+      await this.#keepTurns.take(() => keepActivity({ log, settings, clock, activity, events }));
+    } catch (error) {
+      if (this.#state === 'stopping') return;
+      log.error({ err: error }, 'old activity logs stay as they are');
+    }
   }
 
   #forgetSessions(): void {

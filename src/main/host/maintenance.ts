@@ -23,6 +23,8 @@ export interface MaintenanceOptions {
   /** Where backups lie. */
   readonly backups: () => string;
   readonly online: () => number;
+  /** Every vacuum, whatever came of it. */
+  readonly onVacuum: (run: VacuumRun) => void;
 }
 
 export class Maintenance {
@@ -127,6 +129,7 @@ export class Maintenance {
   #add(run: VacuumRun): void {
     this.#options.history.addVacuum(run);
     this.#options.log.info({ ...run }, `vacuum ${run.state}`);
+    this.#options.onVacuum(run);
   }
 }
 

@@ -14,10 +14,13 @@ import type { Fork } from '../processes/port.ts';
 import { World } from '../world/world.ts';
 import { Activity } from './activity.ts';
 import { feedActivity } from './activity-feed.ts';
+import { ActivitySearches } from './activity-search.ts';
 import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
 import type { Config } from './config.ts';
 import { History } from './history.ts';
+import { HostEvents } from './host-events.ts';
+import { ItemHistories } from './item-history.ts';
 import { JournalLink } from './journal-link.ts';
 import type { HostLog } from './log.ts';
 import { Maintenance } from './maintenance.ts';
@@ -42,6 +45,8 @@ export interface Surroundings {
   readonly onStatus: () => void;
   /** Play stops for a restore, or goes on. */
   readonly onRestoring: (isRestoring: boolean) => void;
+  /** The world is an earlier one by now, and that is on record. */
+  readonly onRestored: () => void;
   /** The database was broken and is made anew: what was done, in sentences. */
   readonly onMended: (sentences: readonly string[]) => void;
   /** Memory has come to its limit. */
@@ -61,9 +66,11 @@ export function makeParts(surroundings: Surroundings) {
     ...ofProcess,
     migrations,
     intervalMs: () => settings().snapshotSeconds * 1000,
+    playedSeq: () => events.playedSeq,
     backups: () => backups.bases(),
     onSnapshot: (snapshot) => {
       history.add(snapshot);
+      events.snapshot(snapshot);
       gateway.notify('snapshots', { snapshot });
     },
     onProgress: (rows, of) => gateway.notify('progress', { snapshot: { rows, of } }),
@@ -80,6 +87,8 @@ export function makeParts(surroundings: Surroundings) {
       if (durable.value !== snapshotter.appliedSeq) await snapshotter.run('backup');
     },
     onCorrupt: (why) => snapshotter.mend(why),
+    onMade: (backup) => events.backupMade(backup),
+    onFailed: (cause, why) => events.backupFailed(cause, why),
     onNews: (news) => gateway.notify('backups', news),
     onProgress: (phase, pages, of) => gateway.notify('progress', { backup: { phase, pages, of } }),
     onStatus,
@@ -97,6 +106,12 @@ export function makeParts(surroundings: Surroundings) {
 
   const activity = new Activity({ ...ofProcess, durable });
 
+  const activitySearches = new ActivitySearches({
+    activity,
+    tables: () => engine.world.tables,
+  });
+  const itemHistories = new ItemHistories({ log, activity, engine: () => engine });
+
   const maintenance = new Maintenance({
     log,
     paths,
@@ -105,6 +120,7 @@ export function makeParts(surroundings: Surroundings) {
     history,
     backups: () => backups.directory,
     online: () => engine.world.tables.sessions.size,
+    onVacuum: (run) => events.vacuum(run),
   });
 
   const memory = new MemoryWatch({
@@ -127,6 +143,7 @@ export function makeParts(surroundings: Surroundings) {
     },
   });
   const engine: Engine = new Engine(newWorld(), outbox, durable);
+  const events = new HostEvents(engine, log);
 
   const gauges = (): Gauges => ({
     executed: engine.executed,
@@ -156,13 +173,19 @@ export function makeParts(surroundings: Surroundings) {
     snapshotter,
     journal,
     newWorld,
+    events,
     receipts: () => history.restores,
     keep: async (receipt) => {
       history.addRestore(receipt);
       await saveHistory();
     },
     onReplaced: () => gateway.expireSessions(),
-    onRestoring: surroundings.onRestoring,
+    onRestoring: (isRestoring) => {
+      if (isRestoring) events.hold();
+      else events.release();
+      surroundings.onRestoring(isRestoring);
+    },
+    onRestored: surroundings.onRestored,
     onProgress: (restore) => gateway.notify('progress', { restore }),
   });
 
@@ -198,8 +221,11 @@ export function makeParts(surroundings: Surroundings) {
   return {
     engine,
     durable,
+    events,
     journal,
     activity,
+    activitySearches,
+    itemHistories,
     snapshotter,
     backups,
     restores,

@@ -11,6 +11,7 @@
 import { v4 as uuid } from 'uuid';
 import { ShardError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/host-methods.ts';
+import { REASON_LENGTH_MAX } from '../../shared/limits.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type {
   Point,
@@ -28,6 +29,7 @@ import type { CharacterState } from '../world/character-restore/state.ts';
 import type { World } from '../world/world.ts';
 import type { Backups } from './backups.ts';
 import type { Moment } from './character-restore.ts';
+import type { HostEvents } from './host-events.ts';
 import type { JournalLink } from './journal-link.ts';
 import { loadWorld } from './load-world.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -51,6 +53,7 @@ export interface RestoresOptions {
   readonly journal: JournalLink;
   /** An empty world under the settings of the host. */
   readonly newWorld: () => World;
+  readonly events: HostEvents;
   /** The restores there were, oldest first. */
   readonly receipts: () => readonly RestoreReceipt[];
   /** Keeps a receipt over a restart. */
@@ -59,6 +62,8 @@ export interface RestoresOptions {
   readonly onReplaced: () => void;
   /** Play stops, or goes on. */
   readonly onRestoring: (isRestoring: boolean) => void;
+  /** The world is an earlier one by now, and that is on record. */
+  readonly onRestored: () => void;
   readonly onProgress: (progress: RestoreProgress) => void;
 }
 
@@ -201,7 +206,7 @@ export class Restores {
       throw asRefusal(error);
     }
     log.warn({ ...receipt }, 'restored');
-    this.#record(receipt);
+    this.#options.onRestored();
     await this.#closeWithBackup();
     return receipt;
   }
@@ -229,7 +234,7 @@ export class Restores {
     { acceptMs, reason }: RunOptions,
     create: Create,
   ): Promise<RestoreReceipt> {
-    const { log, engine, backups } = this.#options;
+    const { log, engine, backups, events } = this.#options;
     const startedAt = performance.now();
     this.#tell('stopping');
     await this.#drain();
@@ -237,7 +242,7 @@ export class Restores {
     await backups.ask((rpc) => rpc.visit({ timeline, seq }, engine.durable.value));
     const now = await this.#compare(preview.target, preview.from_backup);
     this.#preview = now;
-    refuseWhatHasGrown(preview, now, acceptMs);
+    refuseWhatHasGrown(preview, now, acceptMs, events.ownBetween(preview.head.seq, now.head.seq));
     refuseWithoutSpace(now);
     this.#tell('safety backup');
     const safety = await create('before restore', labelOf(now));
@@ -250,8 +255,11 @@ export class Restores {
         next_ids: world.nextIds(),
       }),
     );
-    await this.#switchTo(waiting);
     const { target, head, undone_ms, players, items, gold } = now;
+    await this.#switchTo(waiting, () => {
+      const restored = { kind, target, before: head, safety_backup: safety.name };
+      events.timelineBegan(waiting, restored, reasonOf(kind, target, reason));
+    });
     const receipt: RestoreReceipt = {
       at: new Date().toISOString(),
       kind,
@@ -285,7 +293,7 @@ export class Restores {
   }
 
   /** Loads and checks the restored world, then makes its timeline the current one and serves it. */
-  async #switchTo({ file, timeline, parent }: WaitingWorld): Promise<void> {
+  async #switchTo({ file, timeline, parent }: WaitingWorld, onSwitched: () => void): Promise<void> {
     const { log, engine, backups, snapshotter, journal, newWorld, onReplaced } = this.#options;
     let isDecided = false;
     try {
@@ -305,6 +313,7 @@ export class Restores {
         await journal.startTimeline({ timeline, parent });
         isDecided = true;
         engine.replaceWorld(world);
+        onSwitched();
         onReplaced();
         decide();
       }, TURN_MS);
@@ -317,24 +326,6 @@ export class Restores {
       }
       // The journal holds all that follows, and the snapshot process goes on trying.
       log.error({ err: error }, 'restored, but the database is not in its place yet');
-    }
-  }
-
-  /** The deed is on record in the timeline that it began. */
-  #record({ kind, target, reason }: RestoreReceipt): void {
-    const { log, engine } = this.#options;
-    const what = `${kind} to change ${target.seq} of ${target.at ?? 'the beginning'}`;
-    try {
-      engine.transact((transaction) => {
-        transaction.event('AdminAction', {
-          action: kind === 'undo' ? 'admin.restore.undo' : 'admin.restore.run',
-          role: 'admin',
-          reason: reason === null ? what : `${what}: ${reason}`.slice(0, 500),
-        });
-        return {};
-      });
-    } catch (error) {
-      log.error({ err: error }, 'the restore could not be recorded in the activity log');
     }
   }
 
@@ -352,8 +343,14 @@ export class Restores {
 }
 
 /** Play went on since the preview, and more of it would be lost than was agreed to. */
-function refuseWhatHasGrown(before: RestorePreview, now: RestorePreview, acceptMs: number): void {
-  const changes = now.head.seq - before.head.seq;
+function refuseWhatHasGrown(
+  before: RestorePreview,
+  now: RestorePreview,
+  acceptMs: number,
+  /** Changes since then that were the host's word alone. */
+  own: number,
+): void {
+  const changes = now.head.seq - before.head.seq - own;
   if (changes === 0) return;
   const at = (point: Point) => (point.at === null ? 0 : Date.parse(point.at));
   if (acceptMs > 0 && at(now.head) - at(before.head) <= acceptMs) return;
@@ -394,6 +391,12 @@ function brokenRules(violations: readonly { readonly message: string }[]): Shard
 
 function pointOf({ timeline, seq, at }: Past): Point {
   return { timeline, seq, at: at === null ? null : new Date(at).toISOString() };
+}
+
+/** Why the world was restored, as the log of deeds has it. */
+function reasonOf(kind: RestoreReceipt['kind'], target: Point, reason: string | null): string {
+  const what = `${kind} to change ${target.seq} of ${target.at ?? 'the beginning'}`;
+  return reason === null ? what : `${what}: ${reason}`.slice(0, REASON_LENGTH_MAX);
 }
 
 function labelOf({ target }: RestorePreview): string {

@@ -104,6 +104,11 @@ export class Engine {
     return this.#pass(this.world.transact(change, request));
   }
 
+  /** Runs a change that nothing may refuse: it says what has happened already, and comes first. */
+  record(change: (transaction: Transaction) => Record<string, unknown>): Executed {
+    return this.#pass(this.world.transact(change));
+  }
+
   /**
    * For callers in this process: the result at once, and a promise that it is on disk. The result is
    * live; copy what must not change with later commands.

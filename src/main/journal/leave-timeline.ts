@@ -66,6 +66,7 @@ export function leaveTimeline(
       cause: 'damage',
       at: now,
       next_log_id: nextLogId + used,
+      branch_log_id: nextLogId - 1,
       next_ids: Object.fromEntries(
         Object.entries(nextIds).map(([table, next]) => [table, next + used]),
       ),

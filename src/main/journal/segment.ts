@@ -57,6 +57,8 @@ const timelineOrigin = z.object({
   /** Of one that was begun since its parent cannot be read on: nothing leads back to that one's end. */
   cause: z.literal('damage').optional(),
   next_log_id: z.number(),
+  /** The last `log_id` of the state that it began with; headers of older versions do not know it. */
+  branch_log_id: z.number().optional(),
   /** By the table's name. */
   next_ids: z.record(z.string(), z.number()),
 });

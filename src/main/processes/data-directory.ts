@@ -7,6 +7,8 @@ export interface DataDirectory {
   readonly database: string;
   readonly journal: string;
   readonly logs: string;
+  /** The index of the logs, which is made anew where it is not there. */
+  readonly activityIndex: string;
   readonly hostLog: string;
   /** What charts and lists of the window show, over a restart. */
   readonly history: string;
@@ -41,6 +43,7 @@ export function dataDirectory(root: string, serverId: string): DataDirectory {
     database: join(root, `Server_${serverId}.db`),
     journal: join(root, 'journal'),
     logs: join(root, 'logs'),
+    activityIndex: join(root, 'activity.db'),
     hostLog: join(root, 'logs', 'host.log'),
     history: join(root, 'history.json'),
     holder: join(locks, 'host.json'),

@@ -1,7 +1,7 @@
 /** What the window asks of the app around the host: each call by its name, its sender and input checked. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { clipboard, ipcMain, shell } from 'electron';
+import { BrowserWindow, clipboard, dialog, ipcMain, shell, type WebContents } from 'electron';
 import type { Role } from '../../shared/method.ts';
 import {
   SHELL_CALLS,
@@ -10,6 +10,7 @@ import {
   type ShellState,
 } from '../../shared/window.ts';
 import { CHANNELS } from '../../shared/window-channels.ts';
+import { Exports } from './exports.ts';
 import { isOwnPage } from './guard.ts';
 
 export interface ShellActions {
@@ -22,9 +23,11 @@ export interface ShellActions {
   readonly quit: () => void;
 }
 
-type Handlers = { readonly [C in ShellCall]: (input: ShellInput<C>) => unknown };
+type Handlers = { readonly [C in ShellCall]: (input: ShellInput<C>, page: WebContents) => unknown };
 
 export function serveShellCalls(actions: ShellActions): void {
+  const exports = new Exports();
+  const ended = new WeakSet<WebContents>();
   const handlers: Handlers = {
     state: () => actions.state(),
     token: (role) => actions.token(role),
@@ -40,6 +43,21 @@ export function serveShellCalls(actions: ShellActions): void {
       if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
       shell.showItemInFolder(file);
     },
+    exportBegin: async ({ name }, page) => {
+      const path = await chooseFile(page, name);
+      if (path === null) return null;
+      // Once for each page: one that is loaded anew or dies has nobody left who ends its files.
+      if (!ended.has(page)) {
+        ended.add(page);
+        for (const event of ['destroyed', 'render-process-gone', 'did-navigate'] as const) {
+          page.on(event as 'destroyed', () => void exports.cancelAll());
+        }
+      }
+      return { id: await exports.begin(path), path };
+    },
+    exportWrite: ({ id, text }) => exports.write(id, text),
+    exportEnd: ({ id }) => exports.end(id),
+    exportCancel: ({ id }) => exports.cancel(id),
     openDemo: () => actions.openDemo(),
     quit: () => actions.quit(),
   };
@@ -51,6 +69,16 @@ export function serveShellCalls(actions: ShellActions): void {
     const call = name as ShellCall;
     const parsed = SHELL_CALLS[call].input.safeParse(input);
     if (!parsed.success) throw new Error(`${call}: ${parsed.error.issues[0]?.message}`);
-    return handlers[call](parsed.data as never);
+    return handlers[call](parsed.data as never, event.sender);
   });
+}
+
+/** Where the user wants a file of this name, or null. */
+async function chooseFile(page: WebContents, name: string): Promise<string | null> {
+  const window = BrowserWindow.fromWebContents(page);
+  const options = { defaultPath: name };
+  const { canceled, filePath } = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return canceled || filePath === '' ? null : filePath;
 }

@@ -6,7 +6,8 @@
  * What was once known to be on disk is not looked at again at each start, which would take the longer
  * the more there is: `mark` says how far that is, and whoever opens the log hands it in.
  *
- * Synchronous, for the process that owns the files does nothing else.
+ * Writing is synchronous, for the process that owns the files does little else. The newest file is never a
+ * compressed one (`activity-compression.ts`).
  */
 import {
   closeSync,
@@ -17,20 +18,27 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { SEGMENT_BYTES_MAX } from '../../shared/limits.ts';
 import type { ActivityLogEntry } from '../world/activity-entries.ts';
+import { setAside } from './activity-damage.ts';
+import {
+  daysOf,
+  expandDay,
+  isCorrupt,
+  LINE_BYTES_MAX,
+  type LogDay,
+  lastOfDay,
+  lostLine,
+  plainFile,
+  rangeOf,
+} from './activity-files.ts';
 
-const FILE_NAME = /^activity_(\d{8})\.log$/;
 /** Bytes that are read at once. */
 const BLOCK_BYTES = 1024 * 1024;
-/** An event has come in a segment of the journal: what goes on for longer is no line. */
-const LINE_BYTES_MAX = SEGMENT_BYTES_MAX;
 
 /** How far a log is sound and on disk. */
 export interface LogMark {
@@ -47,16 +55,6 @@ interface Line {
   readonly first: number;
   readonly last: number;
   readonly end: number;
-}
-
-/** Stands for events that can no longer be had from anywhere: what a damaged journal has lost. */
-interface LostEntry {
-  readonly log_id: number;
-  readonly timestamp: string;
-  readonly event_type: { readonly EventsLost: { readonly last_log_id: number } };
-  readonly character_id: null;
-  readonly target_id: null;
-  readonly details: Readonly<Record<string, never>>;
 }
 
 export class ActivityLog {
@@ -79,15 +77,21 @@ export class ActivityLog {
    * that the file does not bear out is none, and the whole file is checked. Throws what the operating
    * system throws.
    */
-  static open(directory: string, quarantine: string, mark: LogMark | null = null): ActivityLog {
+  static async open(
+    directory: string,
+    quarantine: string,
+    mark: LogMark | null = null,
+  ): Promise<ActivityLog> {
     const log = new ActivityLog(directory);
     mkdirSync(directory, { recursive: true });
-    const days = daysOf(directory);
+    const days = [...daysOf(directory)];
     const newest = days.pop();
     if (newest === undefined) return log;
-    log.#open(newest);
+    // Only a stranger compresses the newest one.
+    if (newest.isCompressed) await expandDay(directory, newest.day);
+    log.#open(newest.day);
     try {
-      log.#check(days, quarantine, mark);
+      await log.#check(days, quarantine, mark);
     } catch (error) {
       log.close();
       throw error;
@@ -123,7 +127,7 @@ export class ActivityLog {
         flush();
         this.#open(day);
       }
-      if (entry.log_id > last + 1) lines += `${JSON.stringify(lostBefore(entry, last + 1))}\n`;
+      if (entry.log_id > last + 1) lines += lostLine(last + 1, entry.log_id - 1, entry.timestamp);
       lines += `${JSON.stringify(inOrder(entry))}\n`;
       last = entry.log_id;
     }
@@ -135,12 +139,11 @@ export class ActivityLog {
     this.#descriptor = null;
   }
 
-  #file(day: string): string {
-    return join(this.#directory, `activity_${day}.log`);
-  }
-
   #open(day: string): void {
-    const descriptor = openSync(this.#file(day), constants.O_RDWR | constants.O_CREAT);
+    const descriptor = openSync(
+      plainFile(this.#directory, day),
+      constants.O_RDWR | constants.O_CREAT,
+    );
     try {
       syncDirectory(this.#directory);
     } catch (error) {
@@ -154,11 +157,11 @@ export class ActivityLog {
     this.#isTorn = false;
   }
 
-  #check(older: readonly string[], quarantine: string, mark: LogMark | null): void {
+  async #check(older: readonly LogDay[], quarantine: string, mark: LogMark | null): Promise<void> {
     const descriptor = this.#descriptor as number;
     const { size } = fstatSync(descriptor);
     const isKnown = mark !== null && mark.day === this.#day && bearsOut(descriptor, size, mark);
-    let last = isKnown ? mark.log_id : this.#lastOf(older);
+    let last = isKnown ? mark.log_id : await this.#lastOf(older, quarantine);
     let end = isKnown ? mark.bytes : 0;
     for (const line of linesOf(descriptor, end, size)) {
       if (last !== null && line.first !== last + 1) break;
@@ -176,17 +179,34 @@ export class ActivityLog {
   }
 
   /** The last entry of the files before the newest: of the last that has any. */
-  #lastOf(days: readonly string[]): number | null {
-    for (const day of [...days].reverse()) {
-      const descriptor = openSync(this.#file(day), 'r');
-      try {
-        const line = lastLine(descriptor, fstatSync(descriptor).size);
-        if (line !== null) return line.last;
-      } finally {
-        closeSync(descriptor);
-      }
+  async #lastOf(days: readonly LogDay[], quarantine: string): Promise<number | null> {
+    for (const { day, isCompressed } of [...days].reverse()) {
+      const last = isCompressed
+        ? await this.#lastOfCompressed(day, quarantine)
+        : this.#lastOfPlain(day);
+      if (last !== null) return last;
     }
     return null;
+  }
+
+  #lastOfPlain(day: string): number | null {
+    const descriptor = openSync(plainFile(this.#directory, day), 'r');
+    try {
+      return lastLine(descriptor, fstatSync(descriptor).size)?.last ?? null;
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** One that is damaged is put aside, and what it had is what the journal brings, or is lost. */
+  async #lastOfCompressed(day: string, quarantine: string): Promise<number | null> {
+    try {
+      return await lastOfDay(this.#directory, day);
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      console.error(await setAside(this.#directory, quarantine, day));
+      return null;
+    }
   }
 
   #write(lines: Buffer, lastLogId: number): void {
@@ -215,23 +235,6 @@ export class ActivityLog {
 function inOrder(entry: ActivityLogEntry): ActivityLogEntry {
   const { log_id, timestamp, event_type, character_id, target_id, details } = entry;
   return { log_id, timestamp, event_type, character_id, target_id, details };
-}
-
-function lostBefore({ log_id, timestamp }: ActivityLogEntry, first: number): LostEntry {
-  return {
-    log_id: first,
-    timestamp,
-    event_type: { EventsLost: { last_log_id: log_id - 1 } },
-    character_id: null,
-    target_id: null,
-    details: {},
-  };
-}
-
-function daysOf(directory: string): string[] {
-  return readdirSync(directory)
-    .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
-    .sort();
 }
 
 /** A line that says what the mark says ends where it says. */
@@ -276,18 +279,6 @@ function lastLine(descriptor: number, upTo: number): Line | null {
       end = before;
     }
     if (from === 0 || bytes >= LINE_BYTES_MAX) return null;
-  }
-}
-
-/** The ids that a line stands for, or null where it is broken. */
-function rangeOf(line: string): { first: number; last: number } | null {
-  try {
-    const { log_id, event_type } = JSON.parse(line) as Partial<LostEntry>;
-    if (!Number.isSafeInteger(log_id)) return null;
-    const first = log_id as number;
-    return { first, last: event_type?.EventsLost?.last_log_id ?? first };
-  } catch {
-    return null;
   }
 }
 

@@ -16,7 +16,7 @@ export type TableChanges = ReadonlyMap<Key, RowImage | null>;
 export interface Coalesced {
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** Wall clock of the last change set, in milliseconds since 1970. */
+  /** Wall clock of the last change set that changed a row, in milliseconds since 1970; 0 where none did. */
   readonly at: number;
   /** By the table's number in `TABLES`; volatile tables are left out. */
   readonly changes: ReadonlyMap<number, TableChanges>;
@@ -81,7 +81,8 @@ export class Coalescer {
     assert(nextLogId >= this.#nextLogId, 'log_id goes forward');
     if (this.#firstSeq === 0) this.#firstSeq = changeSet.seq;
     this.#lastSeq = changeSet.seq;
-    this.#at = changeSet.at;
+    // What the host did besides leaves the world as old as it is.
+    if (changeSet.changes.length > 0) this.#at = changeSet.at;
     this.#nextLogId = nextLogId;
     for (const { table, key, image } of changeSet.changes) {
       const traits = this.#traits[table];

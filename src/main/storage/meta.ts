@@ -14,7 +14,7 @@ export interface StorePosition {
   readonly timeline: number;
   /** Every change set up to this one is in the file, and none above it. */
   readonly appliedSeq: number;
-  /** Wall clock of that change set, in milliseconds since 1970; 0 where there is none. */
+  /** Wall clock of the last of them that changed a row, in milliseconds since 1970; 0 where there is none. */
   readonly appliedAt: number;
   /** The `log_id` of the next event. */
   readonly nextLogId: number;

@@ -14,10 +14,18 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
   /** Milliseconds that a statement waits for another connection's lock. */
   readonly busyTimeoutMs?: number;
+  /**
+   * What the file holds can be made anew. A commit is not synced, only what goes from the write-ahead log
+   * into the file: a loss of power costs the last commits, and leaves the file whole all the same.
+   */
+  readonly isDerived?: boolean;
 }
 
 /** Milliseconds: longer than any write of ours holds the file, short enough for a person to wait. */
 const BUSY_TIMEOUT_MS = 5_000;
+
+/** Bytes of a page of a derived file: what it holds are large values. */
+const DERIVED_PAGE_BYTES = 16 * 1024;
 
 /** KiB of pages held in memory by each connection: the inner pages of every tree of a full world. */
 const CACHE_KIB = 64 * 1024;
@@ -67,8 +75,9 @@ export function openDatabase(file: string, options: OpenOptions = {}): SqliteDat
       // A macOS fsync does not reach the medium without these two; elsewhere they do nothing.
       db.pragma('fullfsync = ON');
       db.pragma('checkpoint_fullfsync = ON');
+      if (options.isDerived) db.pragma(`page_size = ${DERIVED_PAGE_BYTES}`);
       db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
+      db.pragma(`synchronous = ${options.isDerived ? 'NORMAL' : 'FULL'}`);
       db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
     }
     return db;

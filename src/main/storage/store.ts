@@ -185,7 +185,7 @@ export class SqliteStore implements SnapshotStore {
     return {
       ...this.#position,
       appliedSeq: coalesced.lastSeq,
-      appliedAt: coalesced.at,
+      appliedAt: coalesced.at || this.#position.appliedAt,
       nextLogId: coalesced.nextLogId,
       nextIds,
     };

@@ -31,6 +31,11 @@ export function quantityOf(placed: Placed): number {
   return placed.kind === 'equipment' ? 1 : placed.row.quantity;
 }
 
+/** The map of what lies on the ground, for an event's details; nothing for what is in somebody's hands. */
+export function mapOf(placed: Placed): { readonly map_id?: string } {
+  return placed.kind === 'ground' ? { map_id: placed.row.map_id } : {};
+}
+
 /** The item as a client sees it: `properties` as an object, and its place. */
 export function present(item: ItemRow, placed: Placed, properties?: object): Item {
   return {

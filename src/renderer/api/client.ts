@@ -23,6 +23,8 @@ export interface Notifications {
   readonly snapshots: { readonly snapshot: Snapshot };
   /** A new or changed one, or the name of one that is gone. */
   readonly backups: { readonly backup: Backup } | { readonly deleted: string };
+  /** What happened in the world, once it is durable. */
+  readonly activity: object;
   readonly progress: Progress;
 }
 

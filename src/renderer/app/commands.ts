@@ -1,6 +1,7 @@
 /** Everything that can be done from anywhere: by the palette, by keys, by the header's controls. */
 import type { MantineColorScheme } from '@mantine/core';
 import { ApiError } from '../api/errors.ts';
+import { QUERY_LINE } from '../features/activity/query-line-id.ts';
 import type { ChooseBy } from '../features/restore/flow.ts';
 import { PAGES } from './pages.ts';
 import type { Session } from './session.ts';
@@ -90,6 +91,15 @@ export function commandsOf(
       run: () => openRestore('backup'),
     },
     {
+      id: 'search-activity',
+      title: 'Search the activity…',
+      words: 'log find who had item gold kill loot trade',
+      run: () => {
+        useApp.setState({ page: 'activity' });
+        setTimeout(() => document.getElementById(QUERY_LINE)?.focus(), FOCUS_MS);
+      },
+    },
+    {
       id: 'vacuum',
       title: 'Vacuum the database…',
       words: 'maintenance compact shrink space',
@@ -173,6 +183,12 @@ export function commandsOf(
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
   ...PAGES.map(({ title }, index) => ({ keys: [MOD, String(index + 1)], what: `Go to ${title}` })),
   { keys: [MOD, 'K'], what: 'Open the command palette' },
+  { keys: ['/'], what: 'Activity: write what to look for' },
+  { keys: ['J'], what: 'Activity: next line' },
+  { keys: ['K'], what: 'Activity: line before' },
+  { keys: ['Enter'], what: 'Activity: look at the line' },
+  { keys: ['C'], what: 'Activity: its character' },
+  { keys: ['I'], what: 'Activity: its item' },
   { keys: ['?'], what: 'Show these shortcuts' },
   { keys: ['Esc'], what: 'Close what is open on top' },
 ];

@@ -1,6 +1,7 @@
 /** What stands around every page while the shard serves: header, the list of pages, dialogs. */
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ActivityPage } from '../features/activity/activity-page.tsx';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
 import { MaintenancePage } from '../features/maintenance/maintenance-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
@@ -22,6 +23,7 @@ const VIEWS = {
   overview: OverviewPage,
   saves: SavesPage,
   backups: BackupsPage,
+  activity: ActivityPage,
   maintenance: MaintenancePage,
 } as const;
 

@@ -32,7 +32,7 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input:not([type="radio"]), textarea, select'))

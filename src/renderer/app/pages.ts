@@ -3,6 +3,7 @@ import {
   IconActivityHeartbeat,
   IconArchive,
   IconDeviceFloppy,
+  IconListSearch,
   IconTool,
 } from '@tabler/icons-react';
 
@@ -10,6 +11,7 @@ export const PAGES = [
   { id: 'overview', title: 'Overview', icon: IconActivityHeartbeat },
   { id: 'saves', title: 'Saves', icon: IconDeviceFloppy },
   { id: 'backups', title: 'Backups', icon: IconArchive },
+  { id: 'activity', title: 'Activity', icon: IconListSearch },
   { id: 'maintenance', title: 'Maintenance', icon: IconTool },
 ] as const;
 

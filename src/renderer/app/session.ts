@@ -8,6 +8,9 @@ import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
+import { Activity } from '../features/activity/activity.ts';
+import { Export } from '../features/activity/export.ts';
+import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
@@ -53,10 +56,14 @@ export class Session {
   readonly restores: Restores;
   readonly maintenance: Maintenance;
   readonly characterRestores: CharacterRestores;
+  readonly activity: Activity;
+  readonly export: Export;
+  readonly #names: Names;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
   #isRefreshing = false;
   #isStale = false;
+  #isFollowing = false;
   readonly #loadedAt = new Map<Range, number>();
 
   constructor(bridge: WindowBridge) {
@@ -87,6 +94,25 @@ export class Session {
       loadMoments: () => this.restores.load(),
       get: useApp.getState,
       set,
+    });
+    this.#names = new Names({
+      client: () => this.#client,
+      get: () => useApp.getState().activityNames,
+      set: (activityNames) => set({ activityNames }),
+    });
+    this.activity = new Activity({
+      client: () => this.#client,
+      now: Date.now,
+      names: this.#names,
+      follow: (isWanted) => this.#follow(isWanted),
+      get: useApp.getState,
+      set,
+    });
+    this.export = new Export({
+      client: () => this.#client,
+      call: (...call) => bridge.call(...call),
+      get: () => useApp.getState().activityExport,
+      set: (activityExport) => set({ activityExport }),
     });
   }
 
@@ -130,7 +156,7 @@ export class Session {
     set({ linkError: null });
     try {
       await client.open();
-      await client.call('subscribe', { topics: TOPICS });
+      await this.#subscribe(client);
       await this.#load();
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
@@ -154,6 +180,21 @@ export class Session {
   showRange(range: Range): void {
     set({ range });
     this.#loadHistory(range).catch(() => {});
+  }
+
+  /** Asks the host to tell of all that happens in the world, or no longer: it is much, and one page's alone. */
+  #follow(isWanted: boolean): void {
+    this.#isFollowing = isWanted;
+    const client = this.#client;
+    if (client === null) return;
+    this.#subscribe(client).catch((thrown: unknown) => {
+      if (this.#client === client) set({ linkError: ApiError.from(thrown) });
+    });
+  }
+
+  async #subscribe(client: ApiClient): Promise<void> {
+    const topics = this.#isFollowing ? [...TOPICS, 'activity' as const] : TOPICS;
+    await client.call('subscribe', { topics });
   }
 
   #enter(shell: ShellState): void {
@@ -200,6 +241,9 @@ export class Session {
       case 'backups':
         this.backups.take(notification.params);
         break;
+      case 'activity':
+        this.activity.told();
+        break;
       case 'progress': {
         const { run } = useApp.getState();
         const { params } = notification;
@@ -230,6 +274,7 @@ export class Session {
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
       ]);
+      this.activity.refresh();
       set({ snapshots, connections, linkError: null });
       this.#told(status);
     } catch (thrown) {
@@ -271,6 +316,8 @@ export class Session {
       set(OF_ANOTHER_WORLD);
       void this.#load();
       void this.characterRestores.restored();
+      this.#names.forget();
+      this.activity.restored();
     }
     void this.restores.told(status, isRestored);
   }

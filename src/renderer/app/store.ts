@@ -9,6 +9,7 @@ import type {
 } from '../../shared/host-methods.ts';
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
+import { type ActivityState, NO_ACTIVITY } from '../features/activity/activity.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
 import {
   type CharacterRestoresState,
@@ -46,7 +47,8 @@ export interface AppState
   extends BackupsState,
     RestoresState,
     CharacterRestoresState,
-    MaintenanceState {
+    MaintenanceState,
+    ActivityState {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -74,6 +76,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_RESTORES,
   ...NO_MAINTENANCE,
   ...NO_CHARACTER,
+  ...NO_ACTIVITY,
   shell: null,
   linkError: null,
   status: null,

@@ -11,6 +11,7 @@ import type { Point, RestoreProgress, RestoreWindow } from '../../../shared/rest
 import { nodeDisk } from '../../journal/disk.ts';
 import { JournalDirectory } from '../../journal/journal-directory.ts';
 import { oldestSegment, sequenceAt } from '../../journal/moments.ts';
+import type { TimelineOrigin } from '../../journal/segment.ts';
 import {
   legOf,
   readTimelines,
@@ -146,14 +147,21 @@ export class TimeMachine {
     const { paths, onProgress } = this.#options;
     const { file, timeline: branched, seq } = this.#requireHeld();
     const timeline = Math.max(0, ...this.#journal.timelines()) + 1;
-    const parent = { timeline: branched, branch_seq: seq, at: Date.now(), ...counters };
     onProgress({ phase: 'finishing', done: null, of: null });
     await requireSpace(paths.root, statSync(file).size, 'the restored world');
     this.#held = null;
     const db = openDatabase(file);
+    let parent: TimelineOrigin;
     try {
       db.pragma('synchronous = OFF');
       const store = new SqliteStore(db);
+      parent = {
+        timeline: branched,
+        branch_seq: seq,
+        branch_log_id: store.position.nextLogId - 1,
+        at: Date.now(),
+        ...counters,
+      };
       store.startTimeline(beginningOf({ timeline }, parent));
       store.checkpoint();
       const [problem] = findProblems(db);

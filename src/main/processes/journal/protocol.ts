@@ -44,6 +44,8 @@ export interface JournalOpened {
   readonly remarks: readonly string[];
   /** What was left behind with a timeline that could not be read to its end. */
   readonly lost: LostChanges | null;
+  /** How the current timeline began, and those before it on the way to it: the current one first. */
+  readonly ancestry: readonly StartTimeline[];
 }
 
 /** Why writing is held up, or null once it goes on. */

@@ -14,6 +14,7 @@ import { type LostChanges, leaveTimeline, type Readable } from '../../journal/le
 import type { Post } from '../../journal/outbox.ts';
 import { expiredSegments, type RetentionLimits } from '../../journal/retention.ts';
 import { createTimeline, type JournalTables } from '../../journal/segment-file.ts';
+import { readTimelines, wayTo } from '../../journal/timelines.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import { type FileLock, lockFile } from '../../storage/file-lock.ts';
 import { TABLES } from '../../world/schema.ts';
@@ -126,7 +127,15 @@ export class JournalService implements Service {
       epoch: writer.epoch,
       remarks: describeRecovery(writer.report),
       lost: null,
+      ancestry: this.#ancestryOf(writer.timeline),
     };
+  }
+
+  #ancestryOf(timeline: number): readonly StartTimeline[] {
+    const timelines = readTimelines(new JournalDirectory(nodeDisk, this.#directory));
+    return wayTo(timelines, timeline, null)
+      .flatMap(({ timeline, parent }) => (parent === null ? [] : [{ timeline, parent }]))
+      .reverse();
   }
 
   #leaveTimeline(readable: Readable): LostChanges {

@@ -4,7 +4,7 @@
  * trace as play does, whatever they consist of.
  */
 import { countGold } from '../commands/gold.ts';
-import { type Placed, placeOf, quantityOf } from '../places.ts';
+import { mapOf, type Placed, placeOf, quantityOf } from '../places.ts';
 import type { Row, Transaction } from '../transaction.ts';
 import { logGuilds } from './guild-deeds.ts';
 import type { RowsBefore } from './rows-before.ts';
@@ -83,7 +83,16 @@ function logItem(
     transaction.event(
       made > 0 ? 'ItemCreated' : 'ItemDestroyed',
       { item_id, character_id, item_type },
-      { character_id, target_id: item_id, details: { quantity: Math.abs(made), action } },
+      {
+        character_id,
+        target_id: item_id,
+        details: {
+          quantity: Math.abs(made),
+          left: is ? quantityOf(is.placed) : 0,
+          ...mapOf(subject.placed),
+          action,
+        },
+      },
     );
   }
   if (was !== undefined && is !== undefined) logMove(transaction, was, is, action);

@@ -4,6 +4,7 @@ import { jsonText } from '../../../shared/fields.ts';
 import {
   freeSlot,
   leave,
+  mapOf,
   type Placed,
   placeOf,
   present,
@@ -179,7 +180,11 @@ export const items: Methods = {
     transaction.event(
       'ItemDestroyed',
       { item_id, character_id, item_type },
-      { character_id, target_id: item_id, details: { quantity: quantity ?? whole } },
+      {
+        character_id,
+        target_id: item_id,
+        details: destroyedDetails(placed, quantity ?? whole),
+      },
     );
     if (quantity === undefined || quantity === whole || placed.kind === 'equipment') {
       transaction.delete('items', item);
@@ -329,11 +334,12 @@ export function destroyHoldings(context: CommandContext, character: Row<'charact
   const { character_id } = character;
   const reason = 'character deleted';
   for (const { item_id, item_type } of tables.items.list('character_id', character_id)) {
-    const quantity = quantityOf(placeOf(tables, item_id));
+    const placed = placeOf(tables, item_id);
+    const details = { ...destroyedDetails(placed, quantityOf(placed)), reason };
     transaction.event(
       'ItemDestroyed',
       { item_id, character_id, item_type },
-      { character_id, target_id: item_id, details: { quantity, reason } },
+      { character_id, target_id: item_id, details },
     );
   }
   if (character.gold > 0) spend(context, character, character.gold, reason);
@@ -349,6 +355,11 @@ function hand(
 
 function details(item: Row<'items'>, placed: Placed): Readonly<Record<string, unknown>> {
   return { item_type: item.item_type, quantity: quantityOf(placed) };
+}
+
+/** How many went, how many are left of the stack, and on which map it lay where it lay on the ground. */
+function destroyedDetails(placed: Placed, quantity: number): Readonly<Record<string, unknown>> {
+  return { quantity, left: quantityOf(placed) - quantity, ...mapOf(placed) };
 }
 
 function itemIn(tables: Tables, item_id: string): Row<'items'> {

@@ -1,0 +1,135 @@
+/** One entry whole, and what happened around it. */
+import { Button, Code, Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { FoundEntry } from '../../../shared/activity.ts';
+import { lineFor } from '../../../shared/activity-query/edit.ts';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatMoment, formatUtc } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import classes from './activity.module.css';
+import { useLoaded } from './loaded.ts';
+import { idsOf } from './names.ts';
+import { closeBeside } from './open-beside.ts';
+import { Fact, Facts, Lines, SearchFor, Sentence, WaitFor } from './parts.tsx';
+import { characterText, eventOf } from './words.ts';
+
+export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
+  const at = Date.parse(entry.timestamp);
+  const [kind] = eventOf(entry);
+  return (
+    <>
+      <Text className={classes.whole} data-undone={entry.undone}>
+        <span className={classes.sentence}>
+          <Sentence entry={entry} />
+        </span>
+      </Text>
+      {entry.undone && (
+        <Notice tone="warning">
+          A restore went back behind this: it happened, and does not hold any more.
+        </Notice>
+      )}
+      <Facts>
+        <Fact name="When">
+          {formatMoment(at)}
+          <br />
+          <Text span size="sm" c="dimmed">
+            {formatUtc(at)}
+          </Text>
+        </Fact>
+        <Fact name="Number">{entry.log_id}</Fact>
+      </Facts>
+      <Group gap="xs">
+        <CopyButton what="the entry as JSON" text={JSON.stringify(entry)} />
+        <SearchFor line={lineFor('type', kind)} text={`All ${kind}`} />
+        <BringBack entry={entry} />
+      </Group>
+      <Code block className={classes.json} tabIndex={0} aria-label="The entry as JSON">
+        {JSON.stringify(entry, null, 2)}
+      </Code>
+      <Around entry={entry} />
+    </>
+  );
+}
+
+/** Before the entry, in milliseconds: the moment that a character is laid beside today's at. */
+const BEFORE_MS = 1_000;
+
+/** One of those who took part as they were right before it: the way to put right what happened here. */
+function BringBack({ entry }: { readonly entry: FoundEntry }) {
+  const { characterRestores } = useSession();
+  const [id] = idsOf(entry).characters;
+  const name = useApp(({ activityNames }) =>
+    id === undefined ? '' : characterText(id, activityNames),
+  );
+  if (id === undefined) return null;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconArrowBackUp size="1rem" aria-hidden />}
+      onClick={() => {
+        closeBeside();
+        useApp.setState({ page: 'backups' });
+        const at = new Date(Date.parse(entry.timestamp) - BEFORE_MS).toISOString();
+        void characterRestores.compare({ who: { kind: 'id', id }, at });
+      }}
+    >
+      {name} before this…
+    </Button>
+  );
+}
+
+const SPANS = ['5', '20', '100'] as const;
+/** Entries of the same millisecond that may stand between the one and its neighbours. */
+const SAME_MS = 200;
+
+/** As many entries before and after it. */
+function Around({ entry }: { readonly entry: FoundEntry }) {
+  const session = useSession();
+  const [span, setSpan] = useState<(typeof SPANS)[number]>('5');
+  const [whose, setWhose] = useState('all');
+  const characters = idsOf(entry).characters.slice(0, 2);
+  const names = useApp((state) => state.activityNames);
+  const character_id = whose === 'all' ? undefined : Number(whose);
+  const around = useLoaded(`${entry.log_id} ${span} ${whose}`, () =>
+    session.activity.around(entry, Number(span), SAME_MS, character_id),
+  );
+  return (
+    <section aria-label="Around it">
+      <Group justify="space-between" mb="xs" gap="xs">
+        <Title order={3} size="h6">
+          Around it
+        </Title>
+        <Group gap="xs">
+          {characters.length > 0 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Of whom"
+              value={whose}
+              onChange={setWhose}
+              data={[
+                { value: 'all', label: 'Everybody' },
+                ...characters.map((id) => ({ value: String(id), label: characterText(id, names) })),
+              ]}
+            />
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label="How many before and after"
+            value={span}
+            onChange={(value) => setSpan(value as typeof span)}
+            data={SPANS.map((value) => ({ value, label: `± ${value}` }))}
+          />
+        </Group>
+      </Group>
+      <WaitFor of={around} failed="What happened around it could not be had">
+        {(entries) => (
+          <Lines label="What happened around it" entries={entries} marked={entry.log_id} />
+        )}
+      </WaitFor>
+    </section>
+  );
+}

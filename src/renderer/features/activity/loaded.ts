@@ -1,0 +1,29 @@
+/** What a part of the page asks the host for, once for each thing that it shows. */
+import { useEffect, useState } from 'react';
+import { ApiError } from '../../api/errors.ts';
+
+export type Loaded<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'loaded'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: ApiError };
+
+/** Loads anew where `key` is another one; what comes too late is dropped. */
+export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
+  const [state, setState] = useState<{ readonly key: string; readonly of: Loaded<T> } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is loaded
+  useEffect(() => {
+    let isWanted = true;
+    load().then(
+      (value) => {
+        if (isWanted) setState({ key, of: { kind: 'loaded', value } });
+      },
+      (thrown: unknown) => {
+        if (isWanted) setState({ key, of: { kind: 'failed', error: ApiError.from(thrown) } });
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [key]);
+  return state?.key === key ? state.of : { kind: 'loading' };
+}

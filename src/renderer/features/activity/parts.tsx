@@ -1,0 +1,157 @@
+/** Pieces that what is opened beside the list is made of: sentences with links, facts, a search for it. */
+import { Anchor, Button, Loader, VisuallyHidden } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { FoundEntry } from '../../../shared/activity.ts';
+import type { ApiError } from '../../api/errors.ts';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Time } from '../../ui/time.tsx';
+import classes from './activity.module.css';
+import type { Loaded } from './loaded.ts';
+import { closeBeside, openBeside } from './open-beside.ts';
+import { type Part, sentenceOf } from './words.ts';
+
+export function CharacterLink({
+  character_id,
+  text,
+}: {
+  readonly character_id: number;
+  readonly text: string;
+}) {
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      inherit
+      underline="always"
+      onClick={() => openBeside({ kind: 'character', character_id })}
+    >
+      {text}
+    </Anchor>
+  );
+}
+
+function ItemLink({ item_id, text }: { readonly item_id: string; readonly text: string }) {
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      inherit
+      underline="always"
+      onClick={() => openBeside({ kind: 'item', item_id })}
+    >
+      {text}
+    </Anchor>
+  );
+}
+
+export function Sentence({ entry }: { readonly entry: FoundEntry }) {
+  const names = useApp((state) => state.activityNames);
+  return (
+    <>
+      {sentenceOf(entry, names).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
+        <SentencePart key={index} part={part} />
+      ))}
+    </>
+  );
+}
+
+function SentencePart({ part: { text, character_id, item_id } }: { readonly part: Part }) {
+  if (character_id !== undefined) return <CharacterLink character_id={character_id} text={text} />;
+  if (item_id !== undefined) return <ItemLink item_id={item_id} text={text} />;
+  return text;
+}
+
+interface LinesProps {
+  readonly label: string;
+  readonly entries: readonly FoundEntry[];
+  /** The one that the others are around. */
+  readonly marked?: number;
+}
+
+/** A few entries one below the other, each of which can be opened. */
+export function Lines({ label, entries, marked }: LinesProps) {
+  return (
+    <ol className={classes.lines} aria-label={label}>
+      {entries.map((entry) => (
+        <li
+          key={entry.log_id}
+          data-undone={entry.undone}
+          aria-current={entry.log_id === marked ? 'true' : undefined}
+        >
+          <button
+            type="button"
+            className={classes.lineTime}
+            onClick={() => openBeside({ kind: 'entry', entry })}
+          >
+            <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
+            <Time at={entry.timestamp} />
+          </button>
+          <span>
+            <span className={classes.sentence}>
+              <Sentence entry={entry} />
+            </span>{' '}
+            {entry.undone && <span className={classes.undone}>undone</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Facts by name. */
+export function Facts({ children }: { readonly children: ReactNode }) {
+  return <dl className={classes.facts}>{children}</dl>;
+}
+
+export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Leaves what is opened for a search of its own. */
+export function SearchFor({ line, text }: { readonly line: string; readonly text: string }) {
+  const session = useSession();
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconSearch size="1rem" aria-hidden />}
+      onClick={() => {
+        closeBeside();
+        useApp.setState({ page: 'activity' });
+        session.activity.search(line, 'newest');
+      }}
+    >
+      {text}
+    </Button>
+  );
+}
+
+interface WaitForProps<T> {
+  readonly of: Loaded<T>;
+  /** What could not be had, as a title. */
+  readonly failed: string;
+  /** Says an error in words of its own, or null. */
+  readonly say?: (error: ApiError) => ReactNode;
+  readonly children: (value: T) => ReactNode;
+}
+
+/** What is loaded, on its way, or why it could not be had. */
+export function WaitFor<T>({ of, failed, say, children }: WaitForProps<T>) {
+  switch (of.kind) {
+    case 'loading':
+      return <Loader size="xs" aria-label="Loading" />;
+    case 'failed':
+      return say?.(of.error) ?? <ErrorNotice title={failed} error={of.error} />;
+    case 'loaded':
+      return children(of.value);
+  }
+}

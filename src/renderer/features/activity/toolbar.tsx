@@ -1,0 +1,80 @@
+/** How many were found, in which order they stand, whether new ones come by themselves, and the export. */
+import { Button, Group, Loader, SegmentedControl, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { useAtNow } from '../../ui/clock.ts';
+import classes from './activity.module.css';
+import { ExportMenu } from './export-menu.tsx';
+import { isFollowed, type Order } from './view.ts';
+import { totalText } from './words.ts';
+
+export function Toolbar() {
+  return (
+    <div className={classes.toolbar}>
+      <Total />
+      <Group gap="xs">
+        <LiveButton />
+        <OrderChoice />
+        <ExportMenu />
+      </Group>
+    </div>
+  );
+}
+
+function Total() {
+  const found = useApp(({ activity }) => activity.found);
+  const isSearching = useApp(({ activity }) => activity.isSearching);
+  return (
+    <Group gap="xs">
+      <Text fw={600} role="status" data-testid="total">
+        {found === null ? '' : totalText(found)}
+      </Text>
+      {isSearching && found !== null && <Loader size="xs" aria-label="Searching" />}
+    </Group>
+  );
+}
+
+/** Where an end in the past or the order leaves nothing to wait for, there is nothing to press. */
+function LiveButton() {
+  const session = useSession();
+  const view = useApp(({ activity }) => activity);
+  const canFollow = useAtNow((now) => isFollowed(view, now));
+  if (!canFollow) return null;
+  const isLive = !view.isPaused && !view.isAway;
+  const Icon = view.isPaused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <Button
+      size="xs"
+      variant={isLive ? 'light' : 'default'}
+      leftSection={<Icon size="1rem" aria-hidden />}
+      aria-pressed={!view.isPaused}
+      title={
+        isLive
+          ? 'New entries come by themselves. Press to stop.'
+          : 'New entries wait until they are asked for.'
+      }
+      data-testid="live"
+      onClick={() => session.activity.pause(!view.isPaused)}
+    >
+      {view.isPaused ? 'Paused' : view.isAway ? 'Paused by scrolling' : 'Live'}
+    </Button>
+  );
+}
+
+function OrderChoice() {
+  const session = useSession();
+  const { line, order } = useApp(({ activity }) => activity.search);
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Order"
+      value={order}
+      onChange={(value) => session.activity.search(line, value as Order)}
+      data={[
+        { value: 'newest', label: 'Newest first' },
+        { value: 'oldest', label: 'Oldest first' },
+      ]}
+    />
+  );
+}

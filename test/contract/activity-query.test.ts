@@ -1,0 +1,185 @@
+/** `activity.query` and `items.history`, by a real host with its activity process. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { HostResult, ServerStatus } from '../../src/shared/host-methods.ts';
+import { startHost } from '../support/host.ts';
+import { RawConnection } from '../support/raw-client.ts';
+import { HOME, sharedHost } from '../support/shared-host.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+type Found = HostResult<'activity.query'>;
+type History = HostResult<'items.history'>;
+
+const shared = sharedHost();
+
+async function start(dataDir = temporaryDirectory()) {
+  const host = await startHost({ dataDir });
+  onTestFinished(async () => {
+    await host.stop('SIGKILL');
+  });
+  const connection = await RawConnection.open({ url: host.url, token: host.tokens.admin });
+  onTestFinished(() => connection.socket.terminate());
+  const call = <T>(method: string, params: object = {}) => connection.call<T>(method, params);
+  const create = async (character_name: string) => {
+    const { character } = await call<{ character: { character_id: number } }>('characters.create', {
+      account_id: 1,
+      character_name,
+      ...HOME,
+    });
+    return character.character_id;
+  };
+  const query = (params: object) => call<Found>('activity.query', params);
+  /** Once the index has as many entries as the logs. */
+  const settled = async (entries: number) => {
+    await expect
+      .poll(async () => (await query({ limit: 0 })).index, { timeout: 45_000 })
+      .toEqual({ state: 'ready', entries, of: entries });
+  };
+  return { host, connection, call, create, query, settled, dataDir };
+}
+
+function linesIn(dataDir: string): unknown[] {
+  const logs = join(dataDir, 'logs');
+  return readdirSync(logs)
+    .filter((name) => /^activity_\d{8}\.log$/.test(name))
+    .sort()
+    .flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').slice(0, -1))
+    .map((line) => JSON.parse(line));
+}
+
+describe('activity.query', () => {
+  it('[A28] takes fields and a line together, and names of characters as they are today', async () => {
+    const { call, create, query, settled } = await start();
+    const [ada, ben] = [await create('Ada'), await create('Ben the Bold')];
+    const grant = (character_id: number, amount: number, reason: string) =>
+      call('gold.grant', { character_id, amount, reason });
+    await grant(ada, 10, 'quest reward');
+    await grant(ada, 500, 'a bribe');
+    await grant(ben, 500, 'a bribe');
+    await call('gold.transfer', { from_id: ada, to_id: ben, amount: 20, reason: 'trade' });
+    await settled(4);
+    const amounts = async (params: object) =>
+      (await query(params)).entries.map(({ event_type }) => event_type.GoldTransaction?.amount);
+    expect(await amounts({ query: 'char:Ada' })).toEqual([20, 500, 10]);
+    expect(await amounts({ query: 'char:"Ben the Bold"', order: 'oldest' })).toEqual([500, 20]);
+    expect(await amounts({ query: 'char:Ada', amount_min: 100 })).toEqual([500]);
+    expect(await amounts({ query: '-char:Ada', reason: 'a bribe' })).toEqual([500]);
+    expect(await amounts({ character_id: ada, query: 'char:"Ben the Bold"' })).toEqual([20]);
+    expect(await amounts({ text: 'bribe a' })).toEqual([500, 500]);
+    expect(await amounts({ query: '"a bribe" char:Ada' })).toEqual([500]);
+    expect(await amounts({ since: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' })).toEqual(
+      [],
+    );
+    const found = await query({ limit: 3 });
+    expect(found.total).toBe(4);
+    expect(found.facets?.character_id).toEqual([
+      { value: ada, name: 'Ada', count: 3 },
+      { value: ben, name: 'Ben the Bold', count: 2 },
+    ]);
+    const rest = await query({ limit: 3, cursor: found.cursor });
+    expect(rest).toMatchObject({ total: null, histogram: null, facets: null, cursor: null });
+    expect([...found.entries, ...rest.entries].map(({ log_id }) => log_id)).toEqual([4, 3, 2, 1]);
+  });
+
+  it.each([
+    [{ query: 'typ:ItemLooted' }, { path: 'query', start: 0, end: 4 }, 'There is no field'],
+    [{ query: 'char:Nobody' }, { path: 'query', name: 'Nobody' }, 'no character named "Nobody"'],
+    [
+      { since: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' },
+      { path: 'until' },
+      'later than since',
+    ],
+    [{ since: '2026-01-02T00:00:00Z', query: 'until:2026-01-01' }, { path: 'until' }, 'later than'],
+    [{ amount_min: 2, amount_max: 1 }, { path: 'amount_max' }, 'not be less'],
+    [{ cursor: 'newest-x' }, { path: 'cursor' }, 'cursor'],
+    [{ cursor: 'newest-3', order: 'oldest' }, { path: 'cursor' }, 'cursor'],
+    [{ text: 'a '.repeat(40) }, { path: 'query' }, '31 terms'],
+  ])('[A29] refuses %j with its place', async (params, details, message) => {
+    const connection = await shared.connect('gm');
+    await expect(connection.call('activity.query', params)).rejects.toMatchObject({
+      reply: {
+        data: { code: 'InvalidData', ...details },
+        message: expect.stringContaining(message),
+      },
+    });
+  });
+
+  it('[A30] gives up a search that a later one of the same asker has taken the place of', async () => {
+    const connection = await shared.connect('gm');
+    const query = (params: object) => connection.call<Found>('activity.query', params);
+    const searches = Array.from({ length: 8 }, () => query({ asker: 'a page' }));
+    const answers = await Promise.allSettled(searches);
+    const states = answers.map(({ status }) => status);
+    expect(states.at(-1)).toBe('fulfilled');
+    expect(states).toContain('rejected');
+    for (const answer of answers) {
+      if (answer.status === 'rejected') {
+        expect(answer.reason).toMatchObject({ reply: { data: { code: 'Conflict' } } });
+      }
+    }
+    // Others, and those who do not say who they are, are all answered.
+    await Promise.all([query({ asker: 'one' }), query({ asker: 'other' }), query({}), query({})]);
+  });
+});
+
+describe('the index', () => {
+  it('[A31] is that of the log after a kill in the middle, and after it was removed', async () => {
+    const shard = await start();
+    const ada = await shard.create('Ada');
+    let amount = 0;
+    for (let round = 0; round < 4; round++) {
+      for (let i = 0; i < 100; i++) {
+        await shard.call('gold.grant', { character_id: ada, amount: ++amount, reason: 'r' });
+      }
+      const { status } = await shard.call<{ status: ServerStatus }>('server.status');
+      const { pid } = status.processes.find(({ name }) => name === 'activity') ?? {};
+      if (pid) process.kill(pid, 'SIGKILL');
+    }
+    await shard.settled(amount);
+    const found = await shard.query({ limit: 1_000, order: 'oldest' });
+    expect(found.entries.map(({ undone: _, ...entry }) => entry)).toEqual(linesIn(shard.dataDir));
+    expect(await shard.host.stop('SIGTERM')).toBe(0);
+    rmSync(join(shard.dataDir, 'activity.db'));
+    const again = await start(shard.dataDir);
+    await again.settled(amount);
+    const anew = await again.query({ limit: 1_000, order: 'oldest' });
+    expect(anew.entries).toEqual(found.entries);
+  });
+});
+
+describe('items.history', () => {
+  it('[A32] is the whole life of an item, with what was split off it and merged into it', async () => {
+    const { call, create, dataDir, host } = await start();
+    const [ada, ben] = [await create('Ada'), await create('Ben')];
+    const made = async (params: object) =>
+      (await call<{ item: { item_id: string } }>('items.create', params)).item.item_id;
+    const item_id = await made({ character_id: ada, item_type: 'coin', quantity: 10 });
+    await made({ character_id: ben, item_type: 'sword' });
+    const { item } = await call<{ item: { item_id: string } }>('items.split', {
+      item_id,
+      quantity: 4,
+    });
+    await call('items.merge', { item_id: item.item_id, into_item_id: item_id });
+    await call('items.drop', { item_id });
+    await call('items.loot', { item_id, character_id: ben });
+    await call('items.transfer', { item_id, to_character_id: ada });
+    await call('items.destroy', { item_id, quantity: 3 });
+    const history = await call<History>('items.history', { item_id });
+    expect(history.entries.map(({ event_type }) => Object.keys(event_type)[0])).toEqual([
+      'ItemCreated',
+      'ItemCreated',
+      'ItemDestroyed',
+      'ItemDropped',
+      'ItemLooted',
+      'ItemTransferred',
+      'ItemDestroyed',
+    ]);
+    expect(history.contradictions).toEqual([]);
+    await expect(call('items.history', { item_id: 'no such' })).rejects.toMatchObject({
+      reply: { data: { code: 'NotFound' } },
+    });
+    expect(host.logs()).not.toContain('could not be compared');
+    expect(dataDir).toBe(host.dataDir);
+  });
+});
