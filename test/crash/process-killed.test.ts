@@ -107,7 +107,7 @@ class Scene {
     const database = readDatabase(join(this.dataDir, 'Server_001.db'));
     expect(database.problems).toEqual([]);
     expect(differences(database.world, view), `seed ${SEED}`).toEqual([]);
-    expect(database.meta.get('next_log_id')).toBe(this.crew.model.events + 1);
+    expect(database.meta.get('next_log_id')).toBeGreaterThan(this.crew.model.events + 1);
   }
 
   /** Writes until the host says that it takes no changes now. */

@@ -264,7 +264,7 @@ it(
     const { model } = soak.crew;
     expect(database.problems).toEqual([]);
     expect(differences(database.world, model.view()), `seed ${SEED}`).toEqual([]);
-    expect(database.meta.get('next_log_id')).toBe(model.events + 1);
+    expect(database.meta.get('next_log_id')).toBeGreaterThan(model.events + 1);
     if (MINUTES > 1) console.log(soak.count);
   },
   (MINUTES + 5) * MINUTE_MS,

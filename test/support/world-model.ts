@@ -97,7 +97,7 @@ export class WorldModel {
   readonly quests = new Map<string, Fields>();
   readonly guilds = new Map<number, Guild>();
   readonly members = new Map<string, Member>();
-  /** How many activity events the commands have left. */
+  /** How many activity events there are at least: those that the commands have left, and what is known of others. */
   events = 0;
 
   /**
@@ -375,7 +375,11 @@ export class WorldModel {
       return { guild };
     },
 
-    'activity.log': () => ({ log_id: ++this.events }),
+    // The host has events of its own, in between: none is before what the commands have left.
+    'activity.log': (_params, { log_id }) => {
+      this.events = Math.max(this.events + 1, Number(log_id));
+      return { log_id: this.events };
+    },
   };
 
   #character(id: unknown): Character {
