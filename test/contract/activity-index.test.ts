@@ -151,7 +151,7 @@ describe('a search', () => {
   it('[A20] finds what a walk through the logs finds, whatever is asked, and counts it', async () => {
     const index = openIndex(directory);
     await index.follow(end);
-    for (let seed = 1; seed <= 150; seed++) {
+    for (let seed = 1; seed <= 80; seed++) {
       const random = new Random(seed);
       const filter = randomFilter(random);
       const order = random.chance(0.5) ? 'newest' : 'oldest';
@@ -194,7 +194,7 @@ describe('a search', () => {
         expect(Date.parse(at)).toBe(Date.parse(bars[0]?.at ?? '') + i * interval_ms);
       });
     }
-  });
+  }, 180_000);
 
   it('[A21] shows each entry once over its pages, while entries come', async () => {
     const here = temporaryDirectory();
@@ -306,7 +306,7 @@ describe('the file', () => {
 
   it.each([
     ['was cut', (lines: string[]) => lines.slice(0, -5)],
-    ['is another', (lines: string[]) => lines.map((line) => line.replace('2026', '2026 '))],
+    ['is another', (lines: string[]) => lines.map((line) => line.replace('{', '{ '))],
   ])('[A23] is made anew where the log %s', async (_, change) => {
     const made = setUp();
     await build(made);

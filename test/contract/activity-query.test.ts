@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HostResult, ServerStatus } from '../../src/shared/host-methods.ts';
 import { startHost } from '../support/host.ts';
+import { HostHere } from '../support/host-here.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME, sharedHost } from '../support/shared-host.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -182,4 +183,61 @@ describe('items.history', () => {
     expect(host.logs()).not.toContain('could not be compared');
     expect(dataDir).toBe(host.dataDir);
   });
+});
+
+describe('the check of all items', () => {
+  /** Every item where the log says, after what befell it. */
+  async function play({ call, create }: Awaited<ReturnType<typeof start>>) {
+    const [ada, ben] = [await create('Ada'), await create('Ben')];
+    const made = async () => {
+      const params = { character_id: ada, item_type: 'coin', quantity: 5 };
+      return (await call<{ item: { item_id: string }; seq: number }>('items.create', params)).item;
+    };
+    const { item_id } = await made();
+    await made();
+    return { item_id, ada, ben };
+  }
+
+  it('[A33] follows a restore, and finds each item where what was not undone left it', async () => {
+    const shard = await start();
+    const { item_id, ben } = await play(shard);
+    const { seq } = await shard.call<{ seq: number }>('items.drop', { item_id });
+    await shard.call('items.loot', { item_id, character_id: ben });
+    const { preview } = await shard.call<{ preview: { token: string } }>('admin.restore.preview', {
+      seq,
+    });
+    await shard.call('admin.restore.run', { token: preview.token, reason: 'r' });
+    await expect
+      .poll(() => shard.host.logs(), { timeout: 45_000 })
+      .toContain('every item is where the activity log says it should be');
+    const history = await shard.call<History>('items.history', { item_id });
+    expect(history.contradictions).toEqual([]);
+    expect(history.entries.map(({ undone }) => undone)).toEqual([false, false, true]);
+    const { status } = await shard.call<{ status: ServerStatus }>('server.status');
+    expect(status.recovery.sentences).toEqual([]);
+  }, 120_000);
+
+  it('[A33] names an item that is not where the log says', async () => {
+    const dataDir = temporaryDirectory();
+    const here = await HostHere.start(dataDir);
+    onTestFinished(() => here.stop());
+    const change = here.change.bind(here);
+    await change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+    await change('characters.create', { account_id: 1, character_name: 'Ben', ...HOME });
+    const { item } = await change('items.create', { character_id: 1, item_type: 'sword' });
+    const { item_id } = item;
+    const { engine, itemHistories } = here.host.parts;
+    expect(await itemHistories.check()).toEqual({ items: 1, contradictions: [] });
+    // A move that leaves no event: what a fault of ours would do.
+    engine.transact((transaction) => {
+      const row = transaction.tables.items.get(item_id)!;
+      const bag = transaction.tables.inventory.find('item_id', item_id)!;
+      transaction.update('items', row, { character_id: 2 });
+      transaction.update('inventory', bag, { character_id: 2 });
+      return {};
+    });
+    const sentence = `By the log item ${item_id} is with character 1, but it is with character 2.`;
+    expect(await itemHistories.check()).toEqual({ items: 1, contradictions: [sentence] });
+    expect((await itemHistories.of(item_id)).contradictions).toEqual([sentence]);
+  }, 120_000);
 });

@@ -137,7 +137,11 @@ export class ActivityIndex {
         await this.#readOn(end);
         this.#isReady = true;
       } catch (error) {
-        if (!isBroken(error)) throw error;
+        // What a write left in memory is not what it left in the file.
+        if (!isBroken(error)) {
+          await this.#reopen();
+          throw error;
+        }
         await this.#anew((error as Error).message);
         end = null;
       }
@@ -271,6 +275,12 @@ export class ActivityIndex {
     });
   }
 
+  /** Goes on from what is in the file. */
+  async #reopen(): Promise<void> {
+    this.#isReady = false;
+    await this.#take(async () => this.#close());
+  }
+
   #close(): void {
     const open = this.#open;
     this.#open = null;
@@ -294,7 +304,8 @@ function lastOf({ log_id, event_type }: LogLine): number {
 function entryOf(text: string): LogLine | null {
   try {
     const entry = parseLine(text);
-    return Number.isSafeInteger(entry.log_id) && entry.event_type ? entry : null;
+    const isWhole = Number.isSafeInteger(entry.log_id) && entry.event_type && entry.details;
+    return isWhole && !Number.isNaN(Date.parse(entry.timestamp)) ? entry : null;
   } catch {
     return null;
   }
