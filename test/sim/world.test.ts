@@ -92,7 +92,6 @@ describe('[S14] the lives of a world see a deliberate fault', () => {
     ],
     'a change that is answered before it is written': [{ answerEarly: true }],
     'one segment of the journal too many that goes': [{ pruneOneMore: true }, 3],
-    'segments that go though nothing else holds them': [{ pruneUnsaved: true }],
     'a sequence number that is used twice': [{ reuseSequence: true }],
     'a timeline without the ids that were used': [{ forgetNextIds: true }],
     'a timeline without the numbers of events': [{ forgetNextLogId: true }],

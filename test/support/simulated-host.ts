@@ -50,8 +50,6 @@ export interface Faults extends WatchFaults {
   readonly answerEarly?: boolean;
   /** The journal lets one more segment go than has had its time. */
   readonly pruneOneMore?: boolean;
-  /** The journal lets go what neither the database nor a proven backup holds. */
-  readonly pruneUnsaved?: boolean;
   /** A timeline begins with a number that was used before, or without the shard's counters. */
   readonly reuseSequence?: boolean;
   readonly forgetNextIds?: boolean;
@@ -417,19 +415,8 @@ export class SimulatedHost {
       log: { info: () => {} },
       settings: { restoreHours: RESTORE_HOURS, journalMib: this.#random.pick([0.5, 1_000]) },
       clock: { now: () => this.#now },
-      snapshotter: {
-        standing: () =>
-          this.#faults.pruneUnsaved
-            ? { checkpointedSeq: Number.POSITIVE_INFINITY }
-            : snapshot().functions.standing(),
-      },
-      backups: {
-        ask: (question: (rpc: object) => Promise<number>) =>
-          question({
-            ...backup.functions,
-            ...(this.#faults.pruneUnsaved && { provenUpTo: () => Number.POSITIVE_INFINITY }),
-          }),
-      },
+      snapshotter: { standing: () => snapshot().functions.standing() },
+      backups: { ask: (question: (rpc: object) => Promise<number>) => question(backup.functions) },
       journal: {
         prune: async (limits: Parameters<typeof expiredSegments>[2]) => {
           const expired = [...expiredSegments(journal, sizeOf, { ...limits, now: this.#now })];
