@@ -17,7 +17,7 @@ describe('docs/ACTIVITY.md', () => {
   });
 
   it.each(Object.keys(EVENT_TYPES) as EventKind[])('[A11] shows the whole shape of %s', (kind) => {
-    const [, json = ''] = /```json\n(.*)\n```/.exec(sections.get(kind) ?? '') ?? [];
+    const [, json = ''] = /```jsonl\n(.*)\n```/.exec(sections.get(kind) ?? '') ?? [];
     const shown = JSON.parse(json) as Record<string, object>;
     expect(Object.keys(shown)).toEqual([kind]);
     expect(EVENT_TYPES[kind].parse(shown[kind])).toEqual(shown[kind]);

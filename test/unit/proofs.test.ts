@@ -88,6 +88,8 @@ async function start(onSlice: () => void) {
       ({ world, durable: { value: world.seq, durable: async () => {} } }) as unknown as Engine,
     snapshot: async () => {},
     onNews: () => {},
+    onMade: () => {},
+    onFailed: () => {},
     onStatus: () => {},
   } as Partial<BackupsOptions> as BackupsOptions);
   await backups.start();
