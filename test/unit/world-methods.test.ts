@@ -143,7 +143,25 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
     ],
   },
   'items.get': { params: ({ shield }) => ({ item_id: shield }) },
-  'items.update': { params: ({ sword }) => ({ item_id: sword, properties: { colour: 'blue' } }) },
+  'items.update': {
+    params: ({ sword }) => ({
+      item_id: sword,
+      item_type: 'blade',
+      properties: { colour: 'blue', sharp: true },
+    }),
+    events: ({ anna, sword }) => [
+      event(
+        'ItemChanged',
+        { item_id: sword, character_id: anna, item_type: 'blade' },
+        anna,
+        sword,
+        {
+          type_before: 'sword',
+          changed: { colour: ['red', 'blue'], sharp: [null, true] },
+        },
+      ),
+    ],
+  },
   'items.transfer': {
     params: ({ arrows, bert }) => ({ item_id: arrows, to_character_id: bert }),
     events: ({ anna, bert, arrows }) => [

@@ -2,7 +2,7 @@
  * Where an item should be, by what the activity log says of it, and whether it is there. Pure.
  *
  * What the log does not say is not known, and nothing contradicts it: an item may be older than the logs,
- * and what happens to it within the hands of its holder (worn, moved, changed) leaves no entry.
+ * and what happens to it within the hands of its holder (worn, moved to another slot) leaves no entry.
  */
 import type { FoundEntry } from '../../shared/activity.ts';
 import type { EventBody } from '../../shared/events.ts';
@@ -36,6 +36,7 @@ export function itemsOf({ event_type, details }: ItemEntry): string[] {
     'ItemTransferred',
     'ItemDropped',
     'ItemLooted',
+    'ItemChanged',
   ]) {
     const item_id = event_type[kind]?.item_id;
     if (typeof item_id === 'string') items.push(item_id);

@@ -50,6 +50,7 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   ItemCreated: 'An item was made',
   ItemDestroyed: 'An item was destroyed',
   ItemTransferred: 'An item changed hands',
+  ItemChanged: 'An item was changed',
   LevelUp: 'Somebody rose a level',
   GoldTransaction: 'Gold changed hands',
   GuildCreated: 'A guild was founded',

@@ -43,6 +43,7 @@ describe('completion [A38]', () => {
       'type:ItemCreated',
       'type:ItemDestroyed',
       'type:ItemTransferred',
+      'type:ItemChanged',
     ]);
     expect(completed('type:LevelUp,kil|')).toEqual(['type:LevelUp,PlayerKill']);
     expect(completed('type:k|x,LevelUp map:a')).toEqual(['type:PlayerKill,LevelUp map:a']);

@@ -61,6 +61,11 @@ describe('an event in a sentence [A39]', () => {
       { ItemTransferred: { from_character_id: 1001, to_character_id: 1002, item_id: SWORD } },
     ],
     [
+      'Flaming Sword …3f2a9c01 of Aria was changed: was Sword, power 3 → 5, gem nothing → ruby',
+      { ItemChanged: { character_id: 1001, item_id: SWORD, item_type: 'Flaming Sword' } },
+      { type_before: 'Sword', changed: { power: [3, 5], gem: [null, 'ruby'] } },
+    ],
+    [
       'character 1003 rose from level 4 to 5',
       { LevelUp: { character_id: 1003, old_level: 4, new_level: 5 } },
     ],

@@ -4,6 +4,7 @@
  * trace as play does, whatever they consist of.
  */
 import { countGold } from '../commands/gold.ts';
+import { logItemChange } from '../item-changes.ts';
 import { mapOf, type Placed, placeOf, quantityOf } from '../places.ts';
 import type { Row, Transaction } from '../transaction.ts';
 import { logGuilds } from './guild-deeds.ts';
@@ -95,7 +96,9 @@ function logItem(
       },
     );
   }
-  if (was !== undefined && is !== undefined) logMove(transaction, was, is, action);
+  if (was === undefined || is === undefined) return;
+  logMove(transaction, was, is, action);
+  logItemChange(transaction, was.item, is.item, { action });
 }
 
 /** Within the hands of one holder an item moves without an event, as it does in play. */

@@ -1,6 +1,7 @@
 /** Items: how they come to be, change hands and cease to be. Stacks are in `stacks.ts`. */
 import { ShardError } from '../../../shared/errors.ts';
 import { jsonText } from '../../../shared/fields.ts';
+import { logItemChange } from '../item-changes.ts';
 import {
   freeSlot,
   leave,
@@ -71,11 +72,13 @@ export const items: Methods = {
 
   'items.update'({ transaction, tables }, { item_id, item_type, properties }) {
     const item = transaction.require('items', item_id, 'item');
+    const before = { item_type: item.item_type, properties: item.properties };
     transaction.update('items', item, {
       ...(item_type === undefined ? {} : { item_type }),
       ...(properties === undefined ? {} : { properties: jsonText(properties, 'properties') }),
       updated_at: transaction.now,
     });
+    logItemChange(transaction, before, item);
     return { item: present(item, placeOf(tables, item_id)) };
   },
 

@@ -96,6 +96,10 @@ function momentOf(point: unknown): string {
   return typeof at === 'string' ? formatMoment(Date.parse(at)) : `change ${seq ?? 0}`;
 }
 
+/** Changes of an item that a sentence names, and characters of a value in it. */
+const CHANGES_NAMED = 3;
+const VALUE_LENGTH = 24;
+
 const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } = {
   PlayerKill: ({ killer_id, victim_id }, words, details) => [
     words.who(killer_id),
@@ -142,6 +146,13 @@ const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } =
     times(details),
     ' to ',
     words.who(to_character_id),
+  ],
+  ItemChanged: ({ character_id, item_id, item_type }, words, details) => [
+    words.item(item_id, item_type),
+    ' of ',
+    words.who(character_id),
+    ' was changed',
+    changes(details),
   ],
   LevelUp: ({ character_id, old_level, new_level }, words) => [
     words.who(character_id),
@@ -200,6 +211,23 @@ function partOf(text: string, item_id: unknown, words: Words): readonly Piece[] 
 
 function because(reason: unknown): string {
   return typeof reason === 'string' && reason !== '' ? ` (${reason})` : '';
+}
+
+/** The fields that changed, with what they are now; of many the first. */
+function changes({ type_before, changed }: Details): string {
+  const fields = Object.entries((changed ?? {}) as Record<string, readonly [unknown, unknown]>);
+  const named = fields
+    .slice(0, CHANGES_NAMED)
+    .map(([field, [was, is]]) => `${field} ${short(was)} → ${short(is)}`);
+  if (typeof type_before === 'string') named.unshift(`was ${type_before}`);
+  if (fields.length > CHANGES_NAMED) named.push(`${fields.length - CHANGES_NAMED} more`);
+  return named.length === 0 ? '' : `: ${named.join(', ')}`;
+}
+
+function short(value: unknown): string {
+  if (value === null) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= VALUE_LENGTH ? text : `${text.slice(0, VALUE_LENGTH - 1)}…`;
 }
 
 function onMap({ map_id }: Details): string {
