@@ -87,6 +87,14 @@ describe.skipIf(!hasDisplay)('the page of activity', () => {
       await part('index-building')
         .getByText(/entries are in it so far/)
         .waitFor(SOON);
+      // Who writes meanwhile is not disturbed.
+      await desktop.page.keyboard.press('/');
+      await desktop.page.keyboard.type('loot');
+      await desktop.page.getByRole('option', { name: /^type:ItemLooted/ }).waitFor(SOON);
+      await desktop.page.keyboard.press('Escape');
+      await desktop.page.keyboard.press('Control+a');
+      await desktop.page.keyboard.press('Delete');
+      await part('query').blur();
       await part('index-building').waitFor({ ...BUILT, state: 'hidden' });
       // With what the host has logged of itself since.
       await expect
