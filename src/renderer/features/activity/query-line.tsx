@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { type Candidate, complete } from '../../../shared/activity-query/complete.ts';
 import type { QueryMistake } from '../../../shared/activity-query/mistake.ts';
 import { parseQuery } from '../../../shared/activity-query/parse.ts';
@@ -62,7 +63,8 @@ export function QueryLine({ input, onLeave }: QueryLineProps) {
     const isWhole = !text.endsWith(':') && line[to] === undefined;
     const next = `${line.slice(0, from)}${text}${isWhole ? ' ' : ''}${line.slice(to)}`;
     const at = from + text.length + (isWhole ? 1 : 0);
-    write(next, isWhole ? null : at);
+    // At once: the caret must not move under the fingers of who types on.
+    flushSync(() => write(next, isWhole ? null : at));
     place(input.current, at);
   };
 
@@ -142,12 +144,9 @@ function mistakeOf(line: string): QueryMistake | null {
   return parsed.isGood ? null : parsed.mistake;
 }
 
-/** Puts the caret there once the new text is in the field. */
 function place(field: HTMLInputElement | null, at: number): void {
-  requestAnimationFrame(() => {
-    field?.focus();
-    field?.setSelectionRange(at, at);
-  });
+  field?.focus();
+  field?.setSelectionRange(at, at);
 }
 
 function useCompletion(line: string, caret: number | null) {
