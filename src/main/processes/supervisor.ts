@@ -74,6 +74,9 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
       this.#stopping = true;
       // Whoever starts it again must not find the one that failed still on its way out.
       await this.#ended;
+      // Its death may have come before this failure was heard of, and called for a successor.
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#state = 'stopped';
       throw error;
     }
     return this.#rpc as Rpc<Remote, Local>;
