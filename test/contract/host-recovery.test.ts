@@ -170,14 +170,14 @@ describe('the journal', () => {
     expect(receipt).toContain(`The journal is damaged in ${file} at byte ${place}`);
     const gold = await goldOf(next.admin);
     expect(gold).toBeLessThan(GRANTS);
-    // The first change made the character, each after it one piece of gold.
-    expect(receipt).toContain(`Acknowledged up to change ${GRANTS + 1}.`);
-    expect(receipt).toContain(`Recovered up to change ${gold + 1}.`);
-    expect(receipt).toContain(`Lost: the changes ${gold + 2} to ${GRANTS + 1}.`);
+    // The first change told of the start, the second made the character, each after it one piece of gold.
+    expect(receipt).toContain(`Acknowledged up to change ${GRANTS + 2}.`);
+    expect(receipt).toContain(`Recovered up to change ${gold + 2}.`);
+    expect(receipt).toContain(`Lost: the changes ${gold + 3} to ${GRANTS + 2}.`);
     expect(readFileSync(file).equals(before)).toBe(true);
     // It goes on above all numbers that were ever given, and is no news at the next start.
     const granted = await grant(next.admin, 1);
-    expect(granted).toBeGreaterThan(GRANTS + 1);
+    expect(granted).toBeGreaterThan(GRANTS + 2);
     const undone = await next.admin.request('admin.restore.undo');
     expect(undone.error).toMatchObject({ message: 'There is no restore to undo.' });
     await next.host.stop('SIGKILL');
@@ -231,7 +231,7 @@ describe('the journal', () => {
   it('[H34] that is gone does not make numbers go back', async () => {
     const { host, admin } = await start();
     await create(admin);
-    await grant(admin, GRANTS);
+    const granted = await grant(admin, GRANTS);
     await host.stop('SIGTERM');
     rmSync(join(host.dataDir, 'journal'), { recursive: true });
     const next = await start(host.dataDir);
@@ -241,7 +241,7 @@ describe('the journal', () => {
       amount: 1,
       reason: 'r',
     });
-    expect(seq).toBe(GRANTS + 2);
+    expect(seq).toBeGreaterThan(granted);
     await next.host.stop('SIGKILL');
     const last = await start(host.dataDir);
     expect(await goldOf(last.admin)).toBe(GRANTS + 1);
@@ -316,13 +316,13 @@ describe('the database', () => {
     await grant(first.admin, 2);
     await first.host.stop('SIGKILL');
     const { host, admin } = await start(first.host.dataDir);
-    await grant(admin, 3);
+    const granted = await grant(admin, 3);
     await admin.call('admin.snapshot', {});
     const journal = join(host.dataDir, 'journal', '1');
     rmSync(join(journal, readdirSync(journal).sort()[0] as string));
     ruin(join(host.dataDir, 'Server_001.db'));
     const problem = await backupNow(admin);
-    expect(problem).toMatchObject({ seq: 6 });
+    expect(problem.seq).toBeGreaterThanOrEqual(granted);
     const { status } = await admin.call<{ status: { recovery: Recovery } }>('server.status');
     expect(status.recovery.sentences.join(' ')).toContain('it is written from memory');
     await grant(admin, 1);

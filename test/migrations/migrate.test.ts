@@ -31,6 +31,7 @@ describe('readMigrations', () => {
       [1, '0001_world.sql'],
       [2, '0002_shardkeep.sql'],
       [3, '0003_undo.sql'],
+      [4, '0004_bans.sql'],
     ]);
   });
 

@@ -107,7 +107,10 @@ export const characters: Methods = {
   'characters.delete'(context, params) {
     const { transaction, tables } = context;
     const character = transaction.require('characters', params.character_id, 'character');
-    const [led] = tables.guilds.list('leader_id', character.character_id);
+    // Of several the same one before and after a restart, which brings an index into another order.
+    const [led] = tables.guilds
+      .list('leader_id', character.character_id)
+      .toSorted((a, b) => a.guild_id - b.guild_id);
     if (led !== undefined) {
       throw new ShardError(
         'Conflict',
