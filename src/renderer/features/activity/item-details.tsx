@@ -7,7 +7,7 @@ import { asSentence, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './activity.module.css';
 import { useLoaded } from './loaded.ts';
-import { CharacterLink, Fact, Facts, Lines, SearchFor, WaitFor } from './parts.tsx';
+import { Fact, Facts, Lines, Link, SearchFor, WaitFor } from './parts.tsx';
 import { buildingText, characterText, whereText } from './words.ts';
 
 export function ItemDetails({ item_id }: { readonly item_id: string }) {
@@ -34,7 +34,7 @@ export function ItemDetails({ item_id }: { readonly item_id: string }) {
               )}
               <Fact name="Today">{whereText(place, holder)}</Fact>
               <Fact name={place.kind === 'ground' ? 'Last owner' : 'Owner'}>
-                <CharacterLink character_id={character_id} text={holder} />
+                <Link to={{ kind: 'character', character_id }} text={holder} />
               </Fact>
             </Facts>
           );

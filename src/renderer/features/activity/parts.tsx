@@ -9,38 +9,20 @@ import { useApp } from '../../app/store.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
+import type { Opened } from './drawers.ts';
 import type { Loaded } from './loaded.ts';
 import { closeBeside, openBeside } from './open-beside.ts';
 import { type Part, sentenceOf } from './words.ts';
 
-export function CharacterLink({
-  character_id,
-  text,
-}: {
-  readonly character_id: number;
-  readonly text: string;
-}) {
+/** Opens a character or an item beside what it stands in. */
+export function Link({ to, text }: { readonly to: Opened; readonly text: string }) {
   return (
     <Anchor
       component="button"
       type="button"
       inherit
       underline="always"
-      onClick={() => openBeside({ kind: 'character', character_id })}
-    >
-      {text}
-    </Anchor>
-  );
-}
-
-function ItemLink({ item_id, text }: { readonly item_id: string; readonly text: string }) {
-  return (
-    <Anchor
-      component="button"
-      type="button"
-      inherit
-      underline="always"
-      onClick={() => openBeside({ kind: 'item', item_id })}
+      onClick={() => openBeside(to)}
     >
       {text}
     </Anchor>
@@ -60,8 +42,9 @@ export function Sentence({ entry }: { readonly entry: FoundEntry }) {
 }
 
 function SentencePart({ part: { text, character_id, item_id } }: { readonly part: Part }) {
-  if (character_id !== undefined) return <CharacterLink character_id={character_id} text={text} />;
-  if (item_id !== undefined) return <ItemLink item_id={item_id} text={text} />;
+  if (character_id !== undefined)
+    return <Link to={{ kind: 'character', character_id }} text={text} />;
+  if (item_id !== undefined) return <Link to={{ kind: 'item', item_id }} text={text} />;
   return text;
 }
 

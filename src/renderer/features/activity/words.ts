@@ -63,32 +63,8 @@ type Sentence<K extends EventKind> = (
   body: EventBody<K>,
   words: Words,
   details: Details,
+  entry: FoundEntry,
 ) => readonly Piece[];
-
-/** What the host did, as its events say it. */
-const HOST_SENTENCES = {
-  HostStarted: ({ version }) => `The host started (version ${version})`,
-  HostStopping: () => 'The host is ending, in order',
-  SnapshotWritten: ({ kind, rows }) =>
-    `A ${kind === 'full' ? 'full snapshot' : 'snapshot'} was written: ${formatCountOf(Number(rows), 'row')}`,
-  SnapshotFailed: ({ error }) => `A snapshot failed${because(error)}`,
-  BackupMade: ({ name, size_bytes }) =>
-    `The backup ${name} was made, ${formatBytes(Number(size_bytes))}`,
-  BackupFailed: ({ error }) => `A backup failed${because(error)}`,
-  WorldRestored: ({ kind, target }) =>
-    `${kind === 'undo' ? 'A restore was undone: the world is as it was' : 'The world was restored to'} ${momentOf(target)}`,
-  DatabaseVacuumed: ({ bytes_before, bytes_after }) =>
-    `The database was vacuumed: ${formatBytes(Number(bytes_before))} became ${formatBytes(Number(bytes_after))}`,
-  VacuumFailed: ({ error }) => `A vacuum failed${because(error)}`,
-  Recovered: ({ sentences }) =>
-    Array.isArray(sentences) ? sentences.join(' ') : 'Something broken was put right',
-  ActivityDeleted: ({ days }) =>
-    `Old days of this log were deleted: ${Array.isArray(days) ? days.join(', ') : ''}`,
-  EventsLost: ({ last_log_id }, { log_id }) =>
-    `${formatCountOf(Number(last_log_id) - log_id + 1, 'entry', 'entries')} lost here with a damaged journal`,
-} satisfies Record<string, (body: Record<string, unknown>, entry: FoundEntry) => string>;
-
-type HostKind = keyof typeof HOST_SENTENCES;
 
 /** A point of the shard's life, as a restore names it. */
 function momentOf(point: unknown): string {
@@ -100,7 +76,7 @@ function momentOf(point: unknown): string {
 const CHANGES_NAMED = 3;
 const VALUE_LENGTH = 24;
 
-const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } = {
+const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
   PlayerKill: ({ killer_id, victim_id }, words, details) => [
     words.who(killer_id),
     ' killed ',
@@ -196,6 +172,30 @@ const SENTENCES: { readonly [K in Exclude<EventKind, HostKind>]: Sentence<K> } =
       : 'The journal was damaged: what is lost with it is undone',
   ],
   AdminAction: ({ action, role, reason }) => [`${ROLES[role]}: ${action}`, because(reason)],
+  HostStarted: ({ version }) => [`The host started (version ${version})`],
+  HostStopping: () => ['The host is ending, in order'],
+  SnapshotWritten: ({ kind, rows }) => [
+    `A ${kind === 'full' ? 'full snapshot' : 'snapshot'} was written: ${formatCountOf(rows, 'row')}`,
+  ],
+  SnapshotFailed: ({ error }) => [`A snapshot failed${because(error)}`],
+  BackupMade: ({ name, size_bytes }) => [`The backup ${name} was made, ${formatBytes(size_bytes)}`],
+  BackupFailed: ({ error }) => [`A backup failed${because(error)}`],
+  WorldRestored: ({ kind, target }) => [
+    `${kind === 'undo' ? 'A restore was undone: the world is as it was' : 'The world was restored to'} ${momentOf(target)}`,
+  ],
+  DatabaseVacuumed: ({ bytes_before, bytes_after }) => [
+    `The database was vacuumed: ${formatBytes(bytes_before)} became ${formatBytes(bytes_after)}`,
+  ],
+  VacuumFailed: ({ error }) => [`A vacuum failed${because(error)}`],
+  Recovered: ({ sentences }) => [
+    Array.isArray(sentences) ? sentences.join(' ') : 'Something broken was put right',
+  ],
+  ActivityDeleted: ({ days }) => [
+    `Old days of this log were deleted: ${Array.isArray(days) ? days.join(', ') : ''}`,
+  ],
+  EventsLost: ({ last_log_id }, _words, _details, { log_id }) => [
+    `${formatCountOf(last_log_id - log_id + 1, 'entry', 'entries')} lost here with a damaged journal`,
+  ],
 };
 
 const ROLES: Readonly<Record<EventBody<'AdminAction'>['role'], string>> = {
@@ -247,21 +247,16 @@ export function eventOf({ event_type }: FoundEntry): readonly [kind: string, bod
 export function sentenceOf(entry: FoundEntry, names: KnownNames): readonly Part[] {
   const [kind, body] = eventOf(entry);
   const pieces = Object.hasOwn(SENTENCES, kind)
-    ? (SENTENCES[kind as keyof typeof SENTENCES] as Sentence<never>)(
+    ? (SENTENCES[kind as EventKind] as Sentence<never>)(
         body as never,
         new Words(names),
         entry.details,
+        entry,
       )
-    : hostPieces(kind, body, entry);
+    : [kind];
   return pieces
     .map((piece) => (typeof piece === 'string' ? { text: piece } : piece))
     .filter(({ text }) => text !== '');
-}
-
-/** What the host did is about nobody; a kind that this version does not know is told by its name. */
-function hostPieces(kind: string, body: object, entry: FoundEntry): readonly Piece[] {
-  if (!Object.hasOwn(HOST_SENTENCES, kind)) return [kind];
-  return [HOST_SENTENCES[kind as HostKind](body as never, entry)];
 }
 
 export function sentenceText(entry: FoundEntry, names: KnownNames): string {
