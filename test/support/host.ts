@@ -62,7 +62,7 @@ export function makeTempDir(): string {
 }
 
 export function removeTempDir(directory: string): void {
-  rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   directories.delete(directory);
 }
 
