@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Most of the time of a test is a host that starts, with four processes: twice as fast where none of
+// them has to strip and compile its modules anew. What a test starts inherits this.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
 export default defineConfig({
   test: {
