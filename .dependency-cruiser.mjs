@@ -115,6 +115,7 @@ const layers = {
       'src/shared/activity-query/',
       'src/shared/events-fields.ts',
       'src/shared/limits.ts',
+      'src/shared/text/',
       'src/shared/window-channels.ts',
     ],
     types: ['src/shared/'],

@@ -54,7 +54,7 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
         expect(await findings(page), `${what} in ${theme}`).toEqual([]);
       }
     };
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+7');
     await page.getByTestId('backup-now').click();
     await page.getByRole('dialog').getByRole('textbox').waitFor(SOON);
     await check('asking for a backup');
@@ -122,7 +122,7 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
         expect(await findings(page), `${what} in ${theme}`).toEqual([]);
       }
     };
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+7');
     await page.getByTestId('character-open').click();
     await page.getByRole('slider').waitFor(SOON);
     await page.getByRole('button', { name: 'Compare with today' }).click();
@@ -166,14 +166,14 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
     const { page } = desktop;
     await desktop.url();
 
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+6');
     await page.getByRole('heading', { level: 1, name: 'Saves' }).waitFor(SOON);
     await page.keyboard.press('Control+1');
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor(SOON);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('snapshot now');
     await page.keyboard.press('Enter');
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+6');
     await page.getByTestId('snapshots-table').getByText('Asked for').waitFor(SOON);
 
     // Tab comes by everything that can be pressed, and where it is can be seen.

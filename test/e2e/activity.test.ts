@@ -82,7 +82,7 @@ describe.skipIf(!hasDisplay)('the page of activity', () => {
   it(
     '[A45] says how far the index is, and finds all once it is built',
     async () => {
-      await desktop.page.keyboard.press('Control+4');
+      await desktop.page.keyboard.press('Control+5');
       await desktop.page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor(SOON);
       await part('index-building')
         .getByText(/entries are in it so far/)

@@ -14,7 +14,7 @@ describe.skipIf(!hasDisplay)('the page of maintenance', () => {
     const { page } = desktop;
     const url = await desktop.url();
     const admin = await RawConnection.open({ url, token: desktop.tokens().admin });
-    await page.keyboard.press('Control+5');
+    await page.keyboard.press('Control+8');
     await page
       .getByTestId('vacuum-estimate')
       .getByText(/The database takes/)

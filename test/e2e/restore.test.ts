@@ -74,7 +74,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
     // What was shown of before is gone from every page.
     await page.keyboard.press('Control+1');
     await page.getByTestId('tile-players').getByText('1', { exact: true }).waitFor(SOON);
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+7');
 
     await page.getByTestId('restore-undo').waitFor(SOON);
     await tabTo(page, /^Undo this restore/);
@@ -143,7 +143,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
       const { page } = desktop;
       await desktop.url();
       await create(desktop, 'Kept');
-      await page.keyboard.press('Control+3');
+      await page.keyboard.press('Control+7');
       await page.getByTestId('backup-now').focus();
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByRole('textbox').waitFor(SOON);
@@ -174,7 +174,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
     await app.evaluate(({ shell }) => {
       shell.showItemInFolder = (path) => Object.assign(globalThis, { shown: path });
     });
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+7');
     await page
       .getByTestId('backups-table')
       .getByRole('button', { name: /^Actions/ })

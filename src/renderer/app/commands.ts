@@ -5,7 +5,8 @@ import { QUERY_LINE } from '../features/activity/query-line-id.ts';
 import type { ChooseBy } from '../features/restore/flow.ts';
 import { PAGES } from './pages.ts';
 import type { Session } from './session.ts';
-import { useApp } from './store.ts';
+import { openPage, useApp } from './store.ts';
+import { text } from './text.ts';
 
 export interface Command {
   readonly id: string;
@@ -48,24 +49,24 @@ export function commandsOf(
   const { bridge } = session;
   // Opens the way there, and no more.
   const openRestore = (by: ChooseBy) => {
-    useApp.setState({ page: 'backups' });
+    openPage('backups');
     setTimeout(() => session.restores.open(by), FOCUS_MS);
   };
   const url = shell?.kind === 'serving' ? shell.url : '';
   return [
     ...PAGES.map(({ id, title }, index) => ({
       id: `go-${id}`,
-      title: `Go to ${title}`,
+      title: text.app.goTo(title),
       words: 'page open',
       keys: [MOD, String(index + 1)],
-      run: () => useApp.setState({ page: id }),
+      run: () => openPage(id),
     })),
     {
       id: 'snapshot',
       title: 'Snapshot now',
       words: 'save write disk',
       run: () => {
-        useApp.setState({ page: 'saves' });
+        openPage('saves');
         void session.takeSnapshot(false);
       },
     },
@@ -74,7 +75,7 @@ export function commandsOf(
       title: 'Back up now',
       words: 'backup copy archive',
       run: () => {
-        useApp.setState({ page: 'backups' });
+        openPage('backups');
         setTimeout(() => useApp.setState({ dialog: 'backup' }), FOCUS_MS);
       },
     },
@@ -95,7 +96,7 @@ export function commandsOf(
       title: 'Search the activity…',
       words: 'log find who had item gold kill loot trade',
       run: () => {
-        useApp.setState({ page: 'activity' });
+        openPage('activity');
         setTimeout(() => document.getElementById(QUERY_LINE)?.focus(), FOCUS_MS);
       },
     },
@@ -104,7 +105,7 @@ export function commandsOf(
       title: 'Vacuum the database…',
       words: 'maintenance compact shrink space',
       run: () => {
-        useApp.setState({ page: 'maintenance' });
+        openPage('maintenance');
         setTimeout(() => useApp.setState({ dialog: 'vacuum' }), FOCUS_MS);
       },
     },
@@ -113,7 +114,7 @@ export function commandsOf(
       title: 'Check the database file',
       words: 'maintenance integrity pages',
       run: () => {
-        useApp.setState({ page: 'maintenance' });
+        openPage('maintenance');
         void session.maintenance.checkIntegrity();
       },
     },
@@ -122,7 +123,7 @@ export function commandsOf(
       title: 'Check the rules of the world',
       words: 'maintenance invariants verify',
       run: () => {
-        useApp.setState({ page: 'maintenance' });
+        openPage('maintenance');
         void session.maintenance.checkInvariants();
       },
     },
@@ -131,7 +132,7 @@ export function commandsOf(
       title: 'Bring one character back…',
       words: 'restore player item gold undo rewind recover lost stolen',
       run: () => {
-        useApp.setState({ page: 'backups' });
+        openPage('backups');
         setTimeout(() => session.characterRestores.open(), FOCUS_MS);
       },
     },
@@ -181,7 +182,10 @@ export function commandsOf(
 
 /** The sheet of shortcuts. */
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
-  ...PAGES.map(({ title }, index) => ({ keys: [MOD, String(index + 1)], what: `Go to ${title}` })),
+  ...PAGES.map(({ title }, index) => ({
+    keys: [MOD, String(index + 1)],
+    what: text.app.goTo(title),
+  })),
   { keys: [MOD, 'K'], what: 'Open the command palette' },
   { keys: ['/'], what: 'Activity: write what to look for' },
   { keys: ['J'], what: 'Activity: next line' },

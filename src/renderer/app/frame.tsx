@@ -3,9 +3,13 @@ import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
+import { GuildsPage } from '../features/guilds/guilds-page.tsx';
+import { ItemsPage } from '../features/items/items-page.tsx';
 import { MaintenancePage } from '../features/maintenance/maintenance-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { PlayersPage } from '../features/players/players-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
 import classes from './app.module.css';
 import { isMac } from './commands.ts';
 import { FaultBoundary } from './fault-boundary.tsx';
@@ -13,7 +17,7 @@ import { Header } from './header.tsx';
 import { useShortcuts } from './keyboard.ts';
 import { Messages } from './messages.tsx';
 import { DemoBanner } from './notices.tsx';
-import { PAGES, pageOfHash, rememberPage } from './pages.ts';
+import { hrefOf, PAGES, rememberRoute, routeOfHash } from './pages.ts';
 import { Palette } from './palette.tsx';
 import { QuitDialog } from './quit-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -21,36 +25,42 @@ import { useApp } from './store.ts';
 
 const VIEWS = {
   overview: OverviewPage,
+  players: PlayersPage,
+  items: ItemsPage,
+  guilds: GuildsPage,
+  activity: ActivityPage,
   saves: SavesPage,
   backups: BackupsPage,
-  activity: ActivityPage,
   maintenance: MaintenancePage,
+  settings: SettingsPage,
 } as const;
 
 export function Frame() {
   const page = useApp((state) => state.page);
+  const subject = useApp((state) => state.subject);
+  const address = hrefOf(page, subject);
   const name = useApp(({ status }) => status?.name);
   const main = useRef<HTMLElement>(null);
-  const shown = useRef(page);
+  const shown = useRef(address);
   useShortcuts();
 
   useEffect(() => {
     const onHash = () => {
-      const next = pageOfHash();
-      if (next !== undefined) useApp.setState({ page: next });
+      const next = routeOfHash();
+      if (next !== undefined) useApp.setState(next);
     };
     window.addEventListener('hashchange', onHash);
     return () => window.removeEventListener('hashchange', onHash);
   }, []);
 
   useEffect(() => {
-    rememberPage(page);
-    if (shown.current === page) return;
-    shown.current = page;
+    rememberRoute({ page, subject });
+    if (shown.current === address) return;
+    shown.current = address;
     window.scrollTo(0, 0);
     // Who goes by keyboard or screen reader begins at the top of the new page.
     main.current?.focus({ preventScroll: true });
-  }, [page]);
+  }, [page, subject, address]);
 
   useEffect(() => {
     const { title } = PAGES.find(({ id }) => id === page)!;
@@ -70,7 +80,7 @@ export function Frame() {
         {PAGES.map(({ id, title, icon: Icon }, index) => (
           <NavLink
             key={id}
-            href={`#${id}`}
+            href={hrefOf(id)}
             label={title}
             leftSection={<Icon size="1.125rem" aria-hidden />}
             rightSection={
@@ -87,7 +97,7 @@ export function Frame() {
       <AppShell.Main id="main" ref={main} tabIndex={-1}>
         <div className={classes.content}>
           <DemoBanner />
-          <FaultBoundary key={page}>
+          <FaultBoundary key={address}>
             <View />
           </FaultBoundary>
         </div>

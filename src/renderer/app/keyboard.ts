@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { isMac } from './commands.ts';
 import { PAGES } from './pages.ts';
-import { useApp } from './store.ts';
+import { openPage, useApp } from './store.ts';
 
 export function useShortcuts(): void {
   useEffect(() => {
@@ -17,7 +17,8 @@ function onKey(event: KeyboardEvent): void {
     const page = PAGES[Number(event.key) - 1];
     if (page !== undefined) {
       event.preventDefault();
-      useApp.setState({ page: page.id, dialog: null });
+      useApp.setState({ dialog: null });
+      openPage(page.id);
     } else if (event.key.toLowerCase() === 'k') {
       event.preventDefault();
       const { dialog } = useApp.getState();

@@ -18,7 +18,7 @@ import {
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
-import { type Page, pageAtStart } from './pages.ts';
+import { type Page, type Route, routeAtStart } from './pages.ts';
 
 export type Range = NonNullable<HostParams<'admin.metrics.history'>['range']>;
 
@@ -48,7 +48,8 @@ export interface AppState
     RestoresState,
     CharacterRestoresState,
     MaintenanceState,
-    ActivityState {
+    ActivityState,
+    Route {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
   /** Why there is no connection to the host, or null. */
@@ -63,7 +64,6 @@ export interface AppState
   readonly connections: readonly ConnectionStatus[] | null;
   readonly run: SnapshotRun;
   readonly message: Message | null;
-  readonly page: Page;
   /** What the chart shows. */
   readonly metric: MetricId;
   /** The range of the chart, whose history is kept fresh. */
@@ -87,8 +87,13 @@ export const useApp = create<AppState>(() => ({
   connections: null,
   run: { kind: 'none' },
   message: null,
-  page: pageAtStart(),
+  ...routeAtStart(),
   metric: 'operations',
   range: '5m',
   dialog: null,
 }));
+
+/** Opens a page, or one of its things. */
+export function openPage(page: Page, subject: string | number | null = null): void {
+  useApp.setState({ page, subject: subject === null ? null : String(subject) });
+}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
-import { useApp } from '../../app/store.ts';
+import { openPage, useApp } from '../../app/store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatMoment, formatUtc } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -72,7 +72,7 @@ function BringBack({ entry }: { readonly entry: FoundEntry }) {
       leftSection={<IconArrowBackUp size="1rem" aria-hidden />}
       onClick={() => {
         closeBeside();
-        useApp.setState({ page: 'backups' });
+        openPage('backups');
         const at = new Date(Date.parse(entry.timestamp) - BEFORE_MS).toISOString();
         void characterRestores.compare({ who: { kind: 'id', id }, at });
       }}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { useSession } from '../../app/session-context.ts';
-import { useApp } from '../../app/store.ts';
+import { openPage, useApp } from '../../app/store.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
@@ -109,7 +109,7 @@ export function SearchFor({ line, text }: { readonly line: string; readonly text
       leftSection={<IconSearch size="1rem" aria-hidden />}
       onClick={() => {
         closeBeside();
-        useApp.setState({ page: 'activity' });
+        openPage('activity');
         session.activity.search(line, 'newest');
       }}
     >

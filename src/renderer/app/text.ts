@@ -1,0 +1,4 @@
+/** What the window says, in the reader's language. */
+import { catalogueFor } from '../../shared/text/index.ts';
+
+export const text = catalogueFor(navigator.languages);
