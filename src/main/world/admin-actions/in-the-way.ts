@@ -82,15 +82,16 @@ class Words {
     }
     const name = `the ${item.item_type}`;
     const placed = placeOf(this.#tables, item.item_id);
-    if (column === 'item_type' || column === 'properties')
+    if (column === 'item_type' || column === 'properties') {
       return `${name} of ${this.#name(item.character_id)} has been changed`;
+    }
     if (column === 'quantity') return `there are ${quantityOf(placed)} of ${name} now`;
     return `${name} is ${this.#where(item, placed)} now`;
   }
 
   #where({ character_id }: Row<'items'>, placed: Placed): string {
     const holder = this.#name(character_id);
-    if (placed.kind === 'bag') return `in slot ${placed.row.slot} of ${holder}`;
+    if (placed.kind === 'bag') return `in the bag of ${holder}, slot ${placed.row.slot},`;
     if (placed.kind === 'equipment') return `worn by ${holder} as ${placed.row.slot_type}`;
     if (placed.kind === 'ground') return `on the ground in ${placed.row.map_id}`;
     return `in the recovery box of ${holder}`;
@@ -102,7 +103,8 @@ class Words {
     if (column === null) return `${name} is there again`;
     if (column === 'character_name') return `character ${id} is called ${name} now`;
     if (isPosition('characters', column)) return `${name} has moved`;
-    return `${name} has ${column} ${(row as Readonly<AnyRow>)[column]} now`;
+    if (column === 'gold') return `${name} has ${row.gold} gold now`;
+    return `the ${column} of ${name} is ${(row as Readonly<AnyRow>)[column]} now`;
   }
 
   #owned(
@@ -126,8 +128,7 @@ class Words {
   }
 
   #member(id: number, row: Row<'guildMembers'> | undefined): string {
-    const one = row ?? (this.#then('guildMembers', id) as Row<'guildMembers'> | undefined);
-    if (one === undefined) return `membership ${id} of a guild is gone`;
+    const one = row ?? (this.#then('guildMembers', id) as Row<'guildMembers'>);
     const guild = this.#tables.guilds.get(one.guild_id)?.guild_name ?? one.guild_id;
     const name = this.#name(one.character_id);
     return row === undefined
@@ -146,9 +147,9 @@ class Words {
 
   /** What the action knew of a row that is gone. */
   #then(table: TableKey, key: number | string): Readonly<AnyRow> | undefined {
-    for (const write of this.#writes) {
-      if (write.table === table && write.key === key && write.kind !== 'set') return write.row;
-    }
-    return undefined;
+    const columns = this.#writes
+      .filter((write) => write.table === table && write.key === key)
+      .map((write) => (write.kind === 'set' ? { [write.column]: write.after } : write.row));
+    return columns.length === 0 ? undefined : Object.assign({}, ...columns);
   }
 }

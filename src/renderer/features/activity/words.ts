@@ -171,7 +171,12 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
       ? 'A restore went back: what lies between is undone'
       : 'The journal was damaged: what is lost with it is undone',
   ],
-  AdminAction: ({ action, role, reason }) => [`${ROLES[role]}: ${action}`, because(reason)],
+  AdminAction: ({ action, role, reason }, _words, { action: undone, seq }) => [
+    action === 'admin.undo' && undone !== undefined
+      ? `${ROLES[role]} took back ${undone} of change ${seq}`
+      : `${ROLES[role]}: ${action}`,
+    because(reason),
+  ],
   HostStarted: ({ version }) => [`The host started (version ${version})`],
   HostStopping: () => ['The host is ending, in order'],
   SnapshotWritten: ({ kind, rows }) => [
