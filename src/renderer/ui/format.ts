@@ -8,8 +8,6 @@ const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
-const list = new Intl.ListFormat(undefined, { style: 'short', type: 'unit' });
-
 const clockShort = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const short = new Intl.DateTimeFormat(undefined, {
   month: 'short',
@@ -41,11 +39,6 @@ export function formatCount(value: number): string {
 /** `1 player`, `2 players`. */
 export function formatCountOf(value: number, one: string, many = `${one}s`): string {
   return `${count.format(value)} ${value === 1 ? one : many}`;
-}
-
-/** `a, b, c`: parts of one sentence. */
-export function formatList(parts: readonly string[]): string {
-  return list.format(parts);
 }
 
 /** A rate or another figure that is small enough at times to need a digit behind the point. */

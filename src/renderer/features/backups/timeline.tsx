@@ -6,7 +6,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
-import { formatAgo, formatCount, formatList, formatMoment } from '../../ui/format.ts';
+import { formatAgo, formatCount, formatMoment } from '../../ui/format.ts';
 import classes from './backups.module.css';
 import { placeOf, ticksOf } from './scale.ts';
 import { type BackupState, stateOf } from './words.ts';
@@ -90,7 +90,7 @@ function markText(moment: string, label: string | null, state: string): string {
 
 function inWords(backups: readonly Backup[], groups: readonly Group[]): string {
   const momentOf = (backup: Backup | undefined) => formatMoment(Date.parse(backup?.at ?? ''));
-  const states = formatList(
+  const states = text.shared.list(
     groups.map(({ state, of }) => timeline.count(formatCount(of.length), timeline.states[state])),
   );
   const newest = momentOf(backups[0]);

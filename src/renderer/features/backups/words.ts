@@ -7,7 +7,6 @@ import {
   formatClockShort,
   formatCount,
   formatDuration,
-  formatList,
   formatMoment,
   formatSpan,
 } from '../../ui/format.ts';
@@ -178,7 +177,7 @@ export function detailsText(backup: Backup): string {
     details.sha256(backup.sha256),
     details.digest(backup.digest),
     details.rows(
-      formatList(Object.entries(backup.rows).map(([table, count]) => `${table} ${count}`)),
+      text.shared.list(Object.entries(backup.rows).map(([table, count]) => `${table} ${count}`)),
     ),
     backup.protected ? details.isProtected : details.isNotProtected,
   ].join('\n');

@@ -7,7 +7,6 @@ import {
   formatClockShort,
   formatCount,
   formatDuration,
-  formatList,
   formatShare,
   formatSpan,
 } from '../../ui/format.ts';
@@ -99,7 +98,7 @@ export function invariantsFinding({
 }: InvariantsResult): Finding {
   const { characters, items, guilds, gold } = checked;
   const { rules } = checks;
-  const what = formatList([
+  const what = text.shared.list([
     rules.characters(characters),
     rules.items(items),
     rules.guilds(guilds),

@@ -1,7 +1,7 @@
 /** What a restore would undo, in words. Pure. */
 import type { RestorePreview } from '../../../shared/restore.ts';
 import { text } from '../../app/text.ts';
-import { formatBytes, formatCount, formatList, formatMoment, formatSpan } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMoment, formatSpan } from '../../ui/format.ts';
 import type { Renewal, Target } from './flow.ts';
 
 const { affected: affectedWords, confirm, counts: countWords, preview: words } = text.restore;
@@ -27,7 +27,7 @@ export function countsText(counts: Counts): string {
     ...(appearing > 0 ? [countWords.appearing(appearing)] : []),
     ...(changed > 0 ? [countWords.changed(changed)] : []),
   ];
-  return parts.length === 0 ? countWords.none : formatList(parts);
+  return parts.length === 0 ? countWords.none : text.shared.list(parts);
 }
 
 /** The blast radius in one plain sentence or two, naming the shard. */

@@ -1,6 +1,15 @@
 /** What several pages say: units, moments, and what stands on buttons and in their place. */
 
+const list = new Intl.ListFormat('en', { style: 'short', type: 'unit' });
+/** Without a comma before the last one. */
+const conjunction = new Intl.ListFormat('en-GB');
+
 export const shared = {
+  /** `a, b, c` */
+  list: (parts: readonly string[]) => list.format(parts),
+  /** `a, b and c` */
+  and: (parts: readonly string[]) => conjunction.format(parts),
+
   /** Figures with their unit; the figure is written by the reader's locale. */
   units: {
     bytes: {
@@ -39,6 +48,7 @@ export const shared = {
   loading: 'Loading',
   /** Where a shard's own name is not known yet. */
   thisShard: 'this shard',
+  thisShardBegun: 'This shard',
   /** Where there is nothing to say of a row's column. */
   nothing: '–',
   showAll: (count: string) => `Show all ${count}`,
