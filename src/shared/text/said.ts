@@ -17,11 +17,11 @@ export function said(
   return joined(parts);
 }
 
-/** Nothing of what is missing, as in a line of the log that somebody wrote by hand. */
-function partsOf(value: string | Part | Said | undefined): Said {
-  if (value === undefined) return [];
-  if (typeof value === 'string') return [{ text: value }];
-  return 'text' in value ? [value] : value;
+/** A line of the log that somebody wrote by hand may lack anything, and hold anything. */
+function partsOf(value: unknown): Said {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== 'object') return [{ text: String(value) }];
+  return Array.isArray(value) ? value : [value as Part];
 }
 
 /** What is plain goes on as one. */
