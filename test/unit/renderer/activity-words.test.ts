@@ -115,7 +115,7 @@ describe('an event in a sentence [A39]', () => {
       { AdminAction: { action: 'gold.grant', role: 'gm', reason: 'lost in a crash' } },
     ],
     [
-      'An administrator took back gold.grant of change 12 (a mistake)',
+      'An administrator: took back gold.grant of change 12 (a mistake)',
       { AdminAction: { action: 'admin.undo', role: 'admin', reason: 'a mistake' } },
       { seq: 12, action: 'gold.grant' },
     ],
