@@ -8,12 +8,14 @@ import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
+import { Actions } from '../features/actions/actions.ts';
 import { Activity } from '../features/activity/activity.ts';
 import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
+import { Players } from '../features/players/players.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
@@ -57,6 +59,8 @@ export class Session {
   readonly maintenance: Maintenance;
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
+  readonly actions: Actions;
+  readonly players: Players;
   readonly export: Export;
   readonly #names: Names;
   readonly #transport: Transport;
@@ -105,6 +109,18 @@ export class Session {
       now: Date.now,
       names: this.#names,
       follow: (isWanted) => this.#follow(isWanted),
+      get: useApp.getState,
+      set,
+    });
+    this.players = new Players({
+      client: () => this.#client,
+      get: useApp.getState,
+      set,
+    });
+    this.actions = new Actions({
+      client: () => this.#client,
+      now: Date.now,
+      onActed: () => void this.#refresh(),
       get: useApp.getState,
       set,
     });
@@ -273,6 +289,7 @@ export class Session {
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
+        page === 'players' ? this.players.refresh() : null,
       ]);
       this.activity.refresh();
       set({ snapshots, connections, linkError: null });
@@ -295,6 +312,7 @@ export class Session {
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
         page === 'maintenance' ? this.maintenance.refresh() : null,
+        page === 'players' ? this.players.refresh() : null,
       ]);
       set({
         linkError: null,
@@ -318,6 +336,7 @@ export class Session {
       void this.characterRestores.restored();
       this.#names.forget();
       this.activity.restored();
+      this.actions.restored();
     }
     void this.restores.told(status, isRestored);
   }
