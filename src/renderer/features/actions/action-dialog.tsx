@@ -32,7 +32,7 @@ export function ActionDialog() {
 }
 
 function ActionForm({ acting }: { readonly acting: Acting }) {
-  const { form, isRunning, error } = acting;
+  const { action, form, isRunning, error } = acting;
   const { actions } = useSession();
   const shard = useApp(({ status }) => status?.name ?? 'this shard');
   const [texts, setTexts] = useState(() => initialTexts(form));
@@ -102,7 +102,7 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
           data-testid="action-run"
           {...((!isReady || isRunning) && { 'aria-disabled': true, 'data-disabled': true })}
         >
-          {words.run}
+          {action.title}
         </Button>
       </Group>
     </form>

@@ -13,7 +13,7 @@ const slotField = () => optionalCountField(words.fields.slot, words.slotHint);
 
 /** `3 × iron_ore` */
 function amountText(item_type: string, quantity: number): string {
-  return quantity === 1 ? item_type : words.times(formatCount(quantity), item_type);
+  return words.times(formatCount(quantity), item_type);
 }
 
 function quantityOf({ place }: Item): number {

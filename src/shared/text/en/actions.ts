@@ -14,7 +14,6 @@ export const actions = {
   incomplete: (shard: string) => `Nothing happens on ${shard} yet: something is still missing.`,
   nothing: (shard: string) => `Nothing would change on ${shard}: this is how it is already.`,
   cancel: 'Cancel',
-  run: 'Do it',
   running: 'Writing it to disk…',
 
   giveItem: {
