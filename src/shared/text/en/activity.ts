@@ -1,0 +1,2 @@
+/** The page Activity and what opens beside its list. */
+export const activity = {};

@@ -1,0 +1,7 @@
+/** What is around the pages: header, notices, steps, palette. */
+import { counted } from './counted.ts';
+
+export const app = {
+  goTo: (page: string) => `Go to ${page}`,
+  found: (count: number) => counted(count, { other: 'found' }),
+};

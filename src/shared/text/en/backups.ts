@@ -1,0 +1,2 @@
+/** The page Backups. */
+export const backups = {};

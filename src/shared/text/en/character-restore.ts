@@ -1,0 +1,2 @@
+/** Bringing one character back. */
+export const characterRestore = {};

@@ -1,0 +1,2 @@
+/** The page Maintenance. */
+export const maintenance = {};

@@ -1,0 +1,2 @@
+/** The page Overview. */
+export const overview = {};

@@ -1,0 +1,2 @@
+/** Restoring the world. */
+export const restore = {};

@@ -1,0 +1,2 @@
+/** The page Saves. */
+export const saves = {};

@@ -1,0 +1,2 @@
+/** What several pages say: units, errors, buttons. */
+export const shared = {};

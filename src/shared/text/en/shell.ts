@@ -1,0 +1,2 @@
+/** Menu, tray and dialogs of the system. */
+export const shell = {};
