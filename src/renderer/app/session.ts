@@ -13,9 +13,11 @@ import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
+import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
+import { text } from './text.ts';
 
 /** What the pages follow. */
 const TOPICS: Params<'subscribe'>['topics'] = [
@@ -58,6 +60,7 @@ export class Session {
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
   readonly export: Export;
+  readonly items: Items;
   readonly #names: Names;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
@@ -108,6 +111,7 @@ export class Session {
       get: useApp.getState,
       set,
     });
+    this.items = new Items({ client: () => this.#connected(), get: useApp.getState, set });
     this.export = new Export({
       client: () => this.#client,
       call: (...call) => bridge.call(...call),
@@ -180,6 +184,11 @@ export class Session {
   showRange(range: Range): void {
     set({ range });
     this.#loadHistory(range).catch(() => {});
+  }
+
+  #connected(): ApiClient {
+    if (this.#client === null) throw new ApiError('Closed', text.shared.noConnection);
+    return this.#client;
   }
 
   /** Asks the host to tell of all that happens in the world, or no longer: it is much, and one page's alone. */
@@ -318,6 +327,7 @@ export class Session {
       void this.characterRestores.restored();
       this.#names.forget();
       this.activity.restored();
+      this.items.restored();
     }
     void this.restores.told(status, isRestored);
   }

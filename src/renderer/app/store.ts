@@ -15,6 +15,7 @@ import {
   type CharacterRestoresState,
   NO_CHARACTER,
 } from '../features/character-restore/character-restores.ts';
+import { type ItemsState, NO_ITEMS } from '../features/items/items.ts';
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
@@ -49,6 +50,7 @@ export interface AppState
     CharacterRestoresState,
     MaintenanceState,
     ActivityState,
+    ItemsState,
     Route {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
@@ -77,6 +79,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_MAINTENANCE,
   ...NO_CHARACTER,
   ...NO_ACTIVITY,
+  ...NO_ITEMS,
   shell: null,
   linkError: null,
   status: null,

@@ -1,2 +1,6 @@
 /** What several pages say: units, errors, buttons. */
-export const shared = {};
+export const shared = {
+  tryAgain: 'Try again',
+  loading: 'Loading',
+  noConnection: 'There is no connection to the shard.',
+};
