@@ -1,6 +1,7 @@
 /** What stands around every page while the shard serves: header, the list of pages, dialogs. */
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ActionDialog } from '../features/actions/action-dialog.tsx';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
 import { GuildsPage } from '../features/guilds/guilds-page.tsx';
@@ -106,6 +107,7 @@ export function Frame() {
       <Palette />
       <ShortcutsSheet />
       <QuitDialog />
+      <ActionDialog />
     </AppShell>
   );
 }

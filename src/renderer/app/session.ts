@@ -8,6 +8,7 @@ import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
+import { Actions } from '../features/actions/actions.ts';
 import { Activity } from '../features/activity/activity.ts';
 import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
@@ -15,6 +16,7 @@ import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
+import { Players } from '../features/players/players.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 import { text } from './text.ts';
@@ -59,6 +61,8 @@ export class Session {
   readonly maintenance: Maintenance;
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
+  readonly actions: Actions;
+  readonly players: Players;
   readonly export: Export;
   readonly items: Items;
   readonly #names: Names;
@@ -112,6 +116,18 @@ export class Session {
       set,
     });
     this.items = new Items({ client: () => this.#connected(), get: useApp.getState, set });
+    this.players = new Players({
+      client: () => this.#client,
+      get: useApp.getState,
+      set,
+    });
+    this.actions = new Actions({
+      client: () => this.#client,
+      now: Date.now,
+      onActed: () => void this.#refresh(),
+      get: useApp.getState,
+      set,
+    });
     this.export = new Export({
       client: () => this.#client,
       call: (...call) => bridge.call(...call),
@@ -282,6 +298,7 @@ export class Session {
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
+        page === 'players' ? this.players.refresh() : null,
       ]);
       this.activity.refresh();
       set({ snapshots, connections, linkError: null });
@@ -304,6 +321,7 @@ export class Session {
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
         page === 'maintenance' ? this.maintenance.refresh() : null,
+        page === 'players' ? this.players.refresh() : null,
       ]);
       set({
         linkError: null,
@@ -328,6 +346,7 @@ export class Session {
       this.#names.forget();
       this.activity.restored();
       this.items.restored();
+      this.actions.restored();
     }
     void this.restores.told(status, isRestored);
   }

@@ -1,2 +1,5 @@
 /** The page Players. */
-export const players = {};
+export const players = {
+  loading: 'Loading',
+  noSheet: 'The character could not be had',
+};
