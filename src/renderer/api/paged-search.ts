@@ -72,12 +72,11 @@ export class PagedSearch<Query, Row, Extra> {
     else this.#timer = setTimeout(() => void this.#first(run, PAGE), TYPING_MS);
   }
 
-  /** The same search again, as far as it was looked through: what is shown may be of a while ago. */
+  /** The same search again, with as many rows as there are: what is shown may be of a while ago. */
   refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#show({ isSearching: true, isLoadingMore: false });
-    const limit = Math.min(Math.max(this.#view.rows.length, PAGE), SEARCH_PAGE_MAX);
-    return this.#first(++this.#run, limit);
+    return this.#first(++this.#run, Math.max(this.#view.rows.length, PAGE));
   }
 
   /** The next page, where there is one. */
@@ -89,27 +88,37 @@ export class PagedSearch<Query, Row, Extra> {
     try {
       const page = await this.#options.load(query, rows.length, PAGE);
       if (run !== this.#run) return;
-      const { keyOf } = this.#options;
-      const known = new Set(rows.map(keyOf));
-      const added = page.rows.filter((row) => !known.has(keyOf(row)));
-      this.#show({
-        rows: [...rows, ...added],
-        // Where the world has fewer by now, this was the end.
-        total: added.length === 0 ? rows.length : page.total,
-        extra: page.extra,
-        isLoadingMore: false,
-      });
+      const all = this.#joined(rows, page.rows);
+      // Where the world has fewer by now, this was the end.
+      const total = all.length === rows.length ? rows.length : page.total;
+      this.#show({ rows: all, total, extra: page.extra, isLoadingMore: false });
     } catch (thrown) {
       if (run !== this.#run) return;
       this.#show({ isLoadingMore: false, moreError: ApiError.from(thrown) });
     }
   }
 
-  async #first(run: number, limit: number): Promise<void> {
+  /** The first `wanted` rows, or as many as there are. */
+  async #first(run: number, wanted: number): Promise<void> {
+    const { query } = this.#view;
+    const { load } = this.#options;
     try {
-      const { rows, total, extra } = await this.#options.load(this.#view.query, 0, limit);
-      if (run !== this.#run) return;
-      this.#show({ rows, total, extra, isSearching: false, error: null, moreError: null });
+      let rows: readonly Row[] = [];
+      for (;;) {
+        const page = await load(
+          query,
+          rows.length,
+          Math.min(wanted - rows.length, SEARCH_PAGE_MAX),
+        );
+        if (run !== this.#run) return;
+        const before = rows.length;
+        rows = this.#joined(rows, page.rows);
+        if (rows.length >= Math.min(wanted, page.total) || rows.length === before) {
+          const { total, extra } = page;
+          this.#show({ rows, total, extra, isSearching: false, error: null, moreError: null });
+          return;
+        }
+      }
     } catch (thrown) {
       if (run !== this.#run) return;
       // What stands there is of another search, whose rows would be taken for this one's.
@@ -121,6 +130,13 @@ export class PagedSearch<Query, Row, Extra> {
         error: ApiError.from(thrown),
       });
     }
+  }
+
+  /** The world goes on from page to page: what moved down comes a second time. */
+  #joined(rows: readonly Row[], added: readonly Row[]): readonly Row[] {
+    const { keyOf } = this.#options;
+    const known = new Set(rows.map(keyOf));
+    return [...rows, ...added.filter((row) => !known.has(keyOf(row)))];
   }
 
   get #view(): PagedView<Query, Row, Extra> {

@@ -14,10 +14,12 @@ import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
+import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { Players } from '../features/players/players.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
+import { text } from './text.ts';
 
 /** What the pages follow. */
 const TOPICS: Params<'subscribe'>['topics'] = [
@@ -62,6 +64,7 @@ export class Session {
   readonly actions: Actions;
   readonly players: Players;
   readonly export: Export;
+  readonly items: Items;
   readonly #names: Names;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
@@ -112,6 +115,7 @@ export class Session {
       get: useApp.getState,
       set,
     });
+    this.items = new Items({ client: () => this.#connected(), get: useApp.getState, set });
     this.players = new Players({
       client: () => this.#client,
       get: useApp.getState,
@@ -196,6 +200,11 @@ export class Session {
   showRange(range: Range): void {
     set({ range });
     this.#loadHistory(range).catch(() => {});
+  }
+
+  #connected(): ApiClient {
+    if (this.#client === null) throw new ApiError('Closed', text.shared.noConnection);
+    return this.#client;
   }
 
   /** Asks the host to tell of all that happens in the world, or no longer: it is much, and one page's alone. */
@@ -336,6 +345,7 @@ export class Session {
       void this.characterRestores.restored();
       this.#names.forget();
       this.activity.restored();
+      this.items.restored();
       this.actions.restored();
     }
     void this.restores.told(status, isRestored);

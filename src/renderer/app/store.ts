@@ -16,6 +16,7 @@ import {
   type CharacterRestoresState,
   NO_CHARACTER,
 } from '../features/character-restore/character-restores.ts';
+import { type ItemsState, NO_ITEMS } from '../features/items/items.ts';
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_PLAYERS, type PlayersState } from '../features/players/players.ts';
@@ -51,6 +52,7 @@ export interface AppState
     CharacterRestoresState,
     MaintenanceState,
     ActivityState,
+    ItemsState,
     ActionsState,
     PlayersState,
     Route {
@@ -81,6 +83,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_MAINTENANCE,
   ...NO_CHARACTER,
   ...NO_ACTIVITY,
+  ...NO_ITEMS,
   ...NO_ACTIONS,
   ...NO_PLAYERS,
   shell: null,

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: of a table only some of the rows are there
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and says which row is meant
 /**
  * A long table of which only the rows in sight are drawn. It has the keyboard as one: arrows go from row to
  * row, Enter opens one. Each row leads to an address; its cells may hold links of their own.
@@ -55,6 +57,8 @@ interface RowGridProps<Row, Sort extends string> {
   readonly isBusy: boolean;
   /** The end is near: the next rows are wanted. */
   readonly onNearEnd?: () => void;
+  /** What is looked for: another search begins at its top. */
+  readonly search: unknown;
   readonly place: ListPlace;
   /** What stands in the place of rows where there are none, and below the last of them. */
   readonly children?: ReactNode;
@@ -78,6 +82,7 @@ export function RowGrid<Row, Sort extends string>({
   onSort,
   isBusy,
   onNearEnd,
+  search,
   place,
   children,
 }: RowGridProps<Row, Sort>) {
@@ -92,6 +97,14 @@ export function RowGrid<Row, Sort extends string>({
   useLayoutEffect(() => {
     grid.current?.scrollTo({ top: place.top });
   }, [place]);
+
+  const searched = useRef(search);
+  useEffect(() => {
+    if (searched.current === search) return;
+    searched.current = search;
+    setActive(null);
+    grid.current?.scrollTo({ top: 0 });
+  }, [search]);
 
   useEffect(() => {
     if (end + AHEAD_ROWS >= rows.length) onNearEnd?.();
@@ -149,7 +162,6 @@ export function RowGrid<Row, Sort extends string>({
 
   return (
     <div className={`${classes.frame} ${className ?? ''}`}>
-      {/* biome-ignore lint/a11y/useSemanticElements: only some of the rows are there */}
       <div
         ref={grid}
         className={classes.grid}
