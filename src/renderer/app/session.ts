@@ -122,9 +122,9 @@ export class Session {
       set,
     });
     this.actions = new Actions({
-      client: () => this.#client,
+      client: () => this.#connected(),
       now: Date.now,
-      onActed: () => void this.#refresh(),
+      onActed: () => void this.players.acted(),
       get: useApp.getState,
       set,
     });
@@ -347,6 +347,7 @@ export class Session {
       this.activity.restored();
       this.items.restored();
       this.actions.restored();
+      this.players.restored();
     }
     void this.restores.told(status, isRestored);
   }
