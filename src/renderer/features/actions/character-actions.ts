@@ -63,7 +63,7 @@ export const characterActions = [
     const fields = Object.fromEntries(
       STATS.map((stat) => [
         stat,
-        countField(text.shared.stats[stat], {
+        countField(text.characterRestore.stats[stat], {
           initial: character[stat],
           ...(stat === 'level' && { min: 1, max: LEVEL_MAX }),
         }),

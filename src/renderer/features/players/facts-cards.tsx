@@ -23,13 +23,13 @@ export function StatsCard({ subject }: SubjectProps) {
   return (
     <Card title={words.stats} testId="character-stats">
       <Facts>
-        <Fact name={text.shared.stats.level}>{formatCount(character.level)}</Fact>
-        <Fact name={text.shared.stats.experience}>{formatCount(character.experience)}</Fact>
+        <Fact name={text.characterRestore.stats.level}>{formatCount(character.level)}</Fact>
+        <Fact name={text.characterRestore.stats.experience}>{formatCount(character.experience)}</Fact>
       </Facts>
       <dl className={classes.abilities}>
         {ABILITIES.map((ability) => (
           <div key={ability}>
-            <dt>{text.shared.stats[ability]}</dt>
+            <dt>{text.characterRestore.stats[ability]}</dt>
             <dd>{formatCount(character[ability])}</dd>
           </div>
         ))}

@@ -33,8 +33,8 @@ export function SkillsCard({ subject }: SubjectProps) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{words.skill}</Table.Th>
-              <Table.Th className={classes.number}>{text.shared.stats.level}</Table.Th>
-              <Table.Th className={classes.number}>{text.shared.stats.experience}</Table.Th>
+              <Table.Th className={classes.number}>{text.characterRestore.stats.level}</Table.Th>
+              <Table.Th className={classes.number}>{text.characterRestore.stats.experience}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
