@@ -130,4 +130,6 @@ export const guildsFound = {
 
 export type ItemsSearch = z.output<z.ZodObject<typeof itemsSearch>>;
 export type ItemsFound = z.output<z.ZodObject<typeof itemsFound>>;
+export type GuildsSearch = z.output<z.ZodObject<typeof guildsSearch>>;
+export type GuildsFound = z.output<z.ZodObject<typeof guildsFound>>;
 export type Membership = z.output<typeof membership>;

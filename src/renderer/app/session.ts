@@ -15,6 +15,7 @@ import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
+import { Guilds } from '../features/guilds/guilds.ts';
 import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { Players } from '../features/players/players.ts';
@@ -66,6 +67,7 @@ export class Session {
   readonly players: Players;
   readonly export: Export;
   readonly items: Items;
+  readonly guilds: Guilds;
   readonly #names: Names;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
@@ -116,7 +118,9 @@ export class Session {
       get: useApp.getState,
       set,
     });
-    this.items = new Items({ client: () => this.#connected(), get: useApp.getState, set });
+    const toWorld = { client: () => this.#connected(), get: useApp.getState, set };
+    this.items = new Items(toWorld);
+    this.guilds = new Guilds(toWorld);
     this.players = new Players({
       client: () => this.#client,
       get: useApp.getState,
@@ -347,6 +351,7 @@ export class Session {
       this.#names.forget();
       this.activity.restored();
       this.items.restored();
+      this.guilds.restored();
       this.actions.restored();
       this.players.restored();
     }

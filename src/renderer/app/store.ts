@@ -16,6 +16,7 @@ import {
   type CharacterRestoresState,
   NO_CHARACTER,
 } from '../features/character-restore/character-restores.ts';
+import { type GuildsState, NO_GUILDS } from '../features/guilds/guilds.ts';
 import { type ItemsState, NO_ITEMS } from '../features/items/items.ts';
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
@@ -53,6 +54,7 @@ export interface AppState
     MaintenanceState,
     ActivityState,
     ItemsState,
+    GuildsState,
     ActionsState,
     PlayersState,
     Route {
@@ -84,6 +86,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_CHARACTER,
   ...NO_ACTIVITY,
   ...NO_ITEMS,
+  ...NO_GUILDS,
   ...NO_ACTIONS,
   ...NO_PLAYERS,
   shell: null,

@@ -3,6 +3,7 @@ import { accountActions } from './account-actions.ts';
 import type { Action } from './action.ts';
 import { characterActions } from './character-actions.ts';
 import { goldActions } from './gold-actions.ts';
+import { guildActions } from './guild-actions.ts';
 import { itemActions } from './item-actions.ts';
 import type { Subject } from './subjects.ts';
 
@@ -11,6 +12,7 @@ export const ACTIONS: readonly Action[] = [
   ...goldActions,
   ...characterActions,
   ...accountActions,
+  ...guildActions,
 ];
 
 /** Those that can be done to it. */

@@ -7,11 +7,17 @@ export type Loaded<T> =
   | { readonly kind: 'loaded'; readonly value: T }
   | { readonly kind: 'failed'; readonly error: ApiError };
 
+const LOADING = { kind: 'loading' } as const;
+
 /**
- * Loads anew where `key` is another one; what comes too late is dropped. In another `round` of the same key,
- * what is there stays until it is loaded again.
+ * Loads anew where `key` is another one; what comes too late is dropped. In another round of the same key,
+ * whatever says so, what is there stays until it is loaded again.
  */
-export function useLoaded<T>(key: string, load: () => Promise<T>, round = 0): Loaded<T> {
+export function useLoaded<T>(
+  key: string,
+  load: () => Promise<T>,
+  rounds: readonly unknown[] = [],
+): Loaded<T> {
   const [state, setState] = useState<{ readonly key: string; readonly of: Loaded<T> } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is loaded
   useEffect(() => {
@@ -27,6 +33,6 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, round = 0): Lo
     return () => {
       isWanted = false;
     };
-  }, [key, round]);
-  return state?.key === key ? state.of : { kind: 'loading' };
+  }, [key, ...rounds]);
+  return state?.key === key ? state.of : LOADING;
 }

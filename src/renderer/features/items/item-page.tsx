@@ -1,7 +1,7 @@
 /** One item: what it is today, and its life. One that is no more still shows its life. */
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { IconChevronLeft, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import type { Result } from '../../../shared/host-methods.ts';
 import type { Item } from '../../../shared/rows.ts';
@@ -13,6 +13,9 @@ import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ActionMenu } from '../actions/action-menu.tsx';
+import { Receipts } from '../actions/receipts.tsx';
+import type { ItemSubject } from '../actions/subjects.ts';
 import { type Loaded, useLoaded } from '../activity/loaded.ts';
 import { LeadsToPages, Link, SearchFor, WaitFor } from '../activity/parts.tsx';
 import { buildingText, characterText } from '../activity/words.ts';
@@ -31,8 +34,11 @@ const words = text.items.page;
 export function ItemPage({ item_id }: { readonly item_id: string }) {
   const { activity } = useSession();
   const [round, setRound] = useState(0);
-  const item = useLoaded(`item ${item_id}`, () => activity.item(item_id), round);
-  const history = useLoaded(`history ${item_id}`, () => activity.historyOf(item_id), round);
+  // What was done or undone from here is looked at again.
+  const rounds = [round, useApp((state) => state.receipts)];
+  const item = useLoaded(`item ${item_id}`, () => activity.item(item_id), rounds);
+  const history = useLoaded(`history ${item_id}`, () => activity.historyOf(item_id), rounds);
+  const subject = useSubject(item);
   return (
     <LeadsToPages>
       <div className={classes.page}>
@@ -42,14 +48,16 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
           </Anchor>
           <Group justify="space-between" align="flex-start" gap="sm">
             <Heading item_id={item_id} item={item} history={history} />
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconRefresh size="1rem" aria-hidden />}
-              onClick={() => setRound(round + 1)}
-            >
-              {words.refresh}
-            </Button>
+            <Group gap="xs">
+              <Button
+                variant="default"
+                leftSection={<IconRefresh size="1rem" aria-hidden />}
+                onClick={() => setRound(round + 1)}
+              >
+                {words.refresh}
+              </Button>
+              {subject !== null && <ActionMenu subject={subject} />}
+            </Group>
           </Group>
           <Group gap="sm">
             <code className={classes.itemId}>{item_id}</code>
@@ -57,6 +65,7 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
           </Group>
         </div>
         <PageNotices />
+        <Receipts />
         {history.kind === 'loaded' && (
           <ContradictionNotice sentences={history.value.contradictions} />
         )}
@@ -67,6 +76,24 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
       </div>
     </LeadsToPages>
   );
+}
+
+/** What actions are done to; the palette offers them too while the page is open. */
+function useSubject(loaded: Loaded<Item>): ItemSubject | null {
+  const { items } = useSession();
+  const item = loaded.kind === 'loaded' ? loaded.value : null;
+  const holder = useApp(({ activityNames }) =>
+    item === null ? '' : characterText(item.character_id, activityNames),
+  );
+  const subject = useMemo(
+    (): ItemSubject | null => (item === null ? null : { kind: 'item', item, holder }),
+    [item, holder],
+  );
+  useEffect(() => {
+    items.open(subject);
+    return () => items.open(null);
+  }, [items, subject]);
+  return subject;
 }
 
 interface PartProps {

@@ -5,6 +5,7 @@ import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { nothingFound, type Page, PagedSearch, type PagedView } from '../../api/paged-search.ts';
 import type { ListPlace } from '../../ui/row-grid.tsx';
+import type { ItemSubject } from '../actions/subjects.ts';
 import type { Work } from '../maintenance/maintenance.ts';
 
 export type FoundItem = ItemsFound['items'][number];
@@ -41,11 +42,14 @@ export type Contradictions = Result<'items.contradictions'>;
 export interface ItemsState {
   readonly items: ItemsView;
   readonly contradictions: Work<Contradictions>;
+  /** The item whose page is open, once it is loaded. */
+  readonly openItem: ItemSubject | null;
 }
 
 export const NO_ITEMS: ItemsState = {
   items: nothingFound(ALL_ITEMS),
   contradictions: { kind: 'none' },
+  openItem: null,
 };
 
 /** What it needs of the window around it. */
@@ -82,6 +86,11 @@ export class Items {
   restored(): void {
     const { query } = this.#around.get().items;
     this.#around.set({ ...NO_ITEMS, items: nothingFound(query) });
+  }
+
+  /** The page of one is shown, or of none any more. */
+  open(openItem: ItemSubject | null): void {
+    this.#around.set({ openItem });
   }
 
   /** Looks at all items that the log knows of. */

@@ -1,4 +1,6 @@
 /** What a game master does: dialogs with their reason, receipts, undo. */
+import { counted } from './counted.ts';
+
 export const actions = {
   act: 'Act',
   actOn: (whom: string) => `Act on ${whom}`,
@@ -146,17 +148,53 @@ export const actions = {
     done: (account: number, who: string) => `The ban of account ${account} of ${who} is lifted.`,
   },
 
+  addMember: {
+    title: 'Add a member',
+    will: (who: string, guild: string, rank: string) => `${who} joins ${guild} as ${rank}.`,
+    done: (who: string, guild: string, rank: string) => `${who} joined ${guild} as ${rank}.`,
+  },
+  setRank: {
+    title: 'Set a rank',
+    will: (who: string, guild: string, rank: string, was: string) =>
+      `${who} is ${rank} of ${guild} from now on, and not ${was}.`,
+    done: (who: string, guild: string, rank: string) => `${who} is ${rank} of ${guild} now.`,
+  },
+  setLeader: {
+    title: 'Hand over the lead',
+    will: (who: string, guild: string, leader: string | null) =>
+      leader === null
+        ? `${who} leads ${guild} from now on.`
+        : `${who} leads ${guild} from now on, in the place of ${leader}, who stays a member.`,
+    done: (who: string, guild: string) => `${who} leads ${guild} now.`,
+  },
+  removeMember: {
+    title: 'Remove a member',
+    will: (who: string, guild: string) => `${who} is taken out of ${guild}.`,
+    done: (who: string, guild: string) => `${who} was taken out of ${guild}.`,
+  },
+  disband: {
+    title: 'Disband the guild',
+    members: (count: number) => counted(count, { one: 'member', other: 'members' }),
+    will: (guild: string, members: string) =>
+      `${guild} ends, and its ${members} belong to it no more.`,
+    done: (guild: string, members: string) => `${guild} with its ${members} was disbanded.`,
+  },
+  memberWith: (name: string, rank: string) => `${name}, ${rank}`,
+
   fields: {
     amount: 'Amount of gold',
     experience: 'Experience',
     itemType: 'Type of the item',
     level: 'Level',
     map: 'Map',
+    member: 'Which member',
+    newMember: 'Who joins',
     newName: 'New name',
     progress: 'Progress (JSON)',
     properties: 'Properties (JSON)',
     quantity: 'Quantity',
     quest: 'Quest',
+    rank: 'Rank',
     skill: 'Skill',
     slot: 'Slot of the bag',
     slotType: 'Where it is worn',
