@@ -123,6 +123,7 @@ export class Session {
     this.guilds = new Guilds(toWorld);
     this.players = new Players({
       client: () => this.#client,
+      recentOf: (character_id) => this.activity.recentOf(character_id),
       get: useApp.getState,
       set,
     });

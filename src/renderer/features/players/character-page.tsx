@@ -2,6 +2,7 @@
 import { Anchor, Button, Loader, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { FoundEntry } from '../../../shared/activity.ts';
 import { PageNotices } from '../../app/notices.tsx';
 import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -9,6 +10,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
+import type { Loaded } from '../activity/loaded.ts';
 import { AsItWas } from './as-it-was.tsx';
 import { CharacterHeader } from './character-header.tsx';
 import { GoldCard, PlaceCard, PresenceCard, StatsCard } from './facts-cards.tsx';
@@ -37,7 +39,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
       <Anchor href={hrefOf('players')} size="sm" w="fit-content">
         <IconArrowLeft size="0.875rem" aria-hidden /> {words.back}
       </Anchor>
-      {sheet !== null && <Whole sheet={sheet} />}
+      {open !== null && sheet !== null && <Whole sheet={sheet} recent={open.recent} />}
       {sheet === null && error === null && isNumber && (
         <Loader size="sm" aria-label={text.shared.loading} />
       )}
@@ -84,7 +86,12 @@ function Nobody({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Whole({ sheet }: { readonly sheet: Sheet }) {
+interface WholeProps {
+  readonly sheet: Sheet;
+  readonly recent: Loaded<readonly FoundEntry[]>;
+}
+
+function Whole({ sheet, recent }: WholeProps) {
   const subject = subjectOf(sheet);
   const [isBefore, setBefore] = useState(false);
   return (
@@ -111,7 +118,7 @@ function Whole({ sheet }: { readonly sheet: Sheet }) {
             <SkillsCard subject={subject} />
             <QuestsCard subject={subject} />
           </div>
-          <RecentCard character_id={sheet.character.character_id} />
+          <RecentCard character_id={sheet.character.character_id} recent={recent} />
         </div>
       </div>
     </>

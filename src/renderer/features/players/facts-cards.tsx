@@ -1,5 +1,4 @@
 /** Stats, gold, place and presence, each with what can be done about it. */
-import { Text } from '@mantine/core';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCoordinate, formatCount } from '../../ui/format.ts';
@@ -24,7 +23,9 @@ export function StatsCard({ subject }: SubjectProps) {
     <Card title={words.stats} testId="character-stats">
       <Facts>
         <Fact name={text.characterRestore.stats.level}>{formatCount(character.level)}</Fact>
-        <Fact name={text.characterRestore.stats.experience}>{formatCount(character.experience)}</Fact>
+        <Fact name={text.characterRestore.stats.experience}>
+          {formatCount(character.experience)}
+        </Fact>
       </Facts>
       <dl className={classes.abilities}>
         {ABILITIES.map((ability) => (
@@ -77,16 +78,15 @@ export function PresenceCard({ sheet, subject }: SubjectProps & { readonly sheet
   const { session, character } = sheet;
   return (
     <Card title={words.session} testId="character-session">
-      {session === null && <Text size="sm">{words.notOnline}</Text>}
       <Facts>
         {session !== null && (
           <Fact name={words.onlineSince}>
             <Time at={session.logged_in_at} /> (<TimeAgo at={session.logged_in_at} />)
           </Fact>
         )}
-        {session === null && character.last_login !== null && (
+        {session === null && (
           <Fact name={words.columns.seen}>
-            <TimeAgo at={character.last_login} />
+            {character.last_login === null ? words.never : <TimeAgo at={character.last_login} />}
           </Fact>
         )}
         {character.created_at !== null && (

@@ -43,13 +43,7 @@ export function ItemDetails({ item, holder, onAct }: ItemDetailsProps) {
         </Fact>
         {entries.map(([name, value]) => (
           <Fact key={name} name={name}>
-            {typeof value === 'object' && value !== null ? (
-              <Code block className={classes.json}>
-                {JSON.stringify(value, null, 2)}
-              </Code>
-            ) : (
-              String(value)
-            )}
+            {typeof value === 'string' ? value : <Code>{JSON.stringify(value)}</Code>}
           </Fact>
         ))}
       </Facts>

@@ -102,7 +102,7 @@ const COLUMNS: readonly Column<FoundPlayer, PlayerSort>[] = [
   {
     id: 'account',
     title: words.columns.account,
-    width: '5rem',
+    width: '6.5rem',
     sort: 'account',
     isNumber: true,
     cell: ({ character }) => character.account_id,
@@ -110,7 +110,7 @@ const COLUMNS: readonly Column<FoundPlayer, PlayerSort>[] = [
   {
     id: 'level',
     title: words.columns.level,
-    width: '4.5rem',
+    width: '4rem',
     sort: 'level',
     isNumber: true,
     cell: ({ character }) => formatCount(character.level),
@@ -118,7 +118,7 @@ const COLUMNS: readonly Column<FoundPlayer, PlayerSort>[] = [
   {
     id: 'gold',
     title: words.columns.gold,
-    width: '6rem',
+    width: '5rem',
     sort: 'gold',
     isNumber: true,
     cell: ({ character }) => formatCount(character.gold),
@@ -139,7 +139,7 @@ const COLUMNS: readonly Column<FoundPlayer, PlayerSort>[] = [
   {
     id: 'seen',
     title: words.columns.seen,
-    width: '9.5rem',
+    width: '9rem',
     sort: 'last_login',
     cell: ({ character: { last_login }, online, banned }) => (
       <span className={classes.seen}>

@@ -2,12 +2,14 @@
  * The players of this window: the search through all of them, which stays as it is while one of them is
  * looked at, and the page of that one. Both are kept at what the host says.
  */
+import type { FoundEntry } from '../../../shared/activity.ts';
 import type { Result } from '../../../shared/host-methods.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { nothingFound, PagedSearch, type PagedView } from '../../api/paged-search.ts';
 import { text } from '../../app/text.ts';
 import type { ListPlace } from '../../ui/row-grid.tsx';
+import type { Loaded } from '../activity/loaded.ts';
 import {
   ALL_PLAYERS,
   type FoundPlayer,
@@ -24,7 +26,16 @@ interface OpenSheet {
   readonly character_id: number;
   readonly sheet: Sheet | null;
   readonly error: ApiError | null;
+  /** What happened to it lately, newest first. */
+  readonly recent: Loaded<readonly FoundEntry[]>;
 }
+
+const notLoaded = (character_id: number): OpenSheet => ({
+  character_id,
+  sheet: null,
+  error: null,
+  recent: { kind: 'loading' },
+});
 
 /** The part of the store that is about players. */
 export interface PlayersState {
@@ -43,13 +54,15 @@ type Client = Pick<ApiClient, 'call'>;
 export interface PlayersSurroundings {
   /** The connection of the moment, or null. */
   readonly client: () => Client | null;
+  /** What a character had to do with lately, newest first. */
+  readonly recentOf: (character_id: number) => Promise<readonly FoundEntry[]>;
   readonly get: () => PlayersState;
   readonly set: (change: Partial<PlayersState>) => void;
 }
 
 /** Guilds that are offered to choose from. */
 const GUILDS = 20;
-/** Milliseconds between two looks at the list. */
+/** Milliseconds between two looks at the list, and at what happened to one of them. */
 const LOOK_MS = 4_000;
 
 export class Players {
@@ -103,9 +116,9 @@ export class Players {
   /** The page of one is shown. */
   openCharacter(character_id: number): Promise<void> {
     if (this.#around.get().openSheet?.character_id !== character_id) {
-      this.#around.set({ openSheet: { character_id, sheet: null, error: null } });
+      this.#around.set({ openSheet: notLoaded(character_id) });
     }
-    return this.#loadSheet();
+    return this.acted();
   }
 
   closeCharacter(): void {
@@ -114,10 +127,12 @@ export class Players {
 
   /** What is shown is brought up to the present. */
   async refresh(): Promise<void> {
-    if (this.#around.get().openSheet !== null) await this.#loadSheet();
-    else if (this.#isListShown && performance.now() - this.#lookedAt > LOOK_MS) {
-      await this.#lookAtList();
-    }
+    const isDue = performance.now() - this.#lookedAt > LOOK_MS;
+    const { openSheet } = this.#around.get();
+    if (openSheet !== null) {
+      if (isDue) this.#lookedAt = performance.now();
+      await Promise.all([this.#loadSheet(openSheet), isDue ? this.#loadRecent(openSheet) : null]);
+    } else if (this.#isListShown && isDue) await this.#lookAtList();
   }
 
   /** Something was done: what is shown is of before. */
@@ -131,7 +146,7 @@ export class Players {
     const { playerList, openSheet } = this.#around.get();
     this.#around.set({
       playerList: nothingFound(playerList.query),
-      openSheet: openSheet === null ? null : { ...openSheet, sheet: null },
+      openSheet: openSheet === null ? null : notLoaded(openSheet.character_id),
     });
     void this.acted();
   }
@@ -156,23 +171,33 @@ export class Players {
     await this.#list.refresh();
   }
 
-  async #loadSheet(): Promise<void> {
+  async #loadSheet({ character_id }: OpenSheet): Promise<void> {
     const client = this.#around.client();
-    const asked = this.#around.get().openSheet;
-    if (client === null || asked === null) return;
-    const { character_id } = asked;
-    const show = (change: Partial<OpenSheet>) => {
-      const { openSheet } = this.#around.get();
-      // Somebody else may be looked at by now.
-      if (openSheet?.character_id !== character_id) return;
-      this.#around.set({ openSheet: { ...openSheet, ...change } });
-    };
+    if (client === null) return;
     try {
       const sheet = await client.call('characters.sheet', { character_id });
-      show({ sheet, error: null });
+      this.#show(character_id, { sheet, error: null });
     } catch (thrown) {
-      show({ sheet: null, error: ApiError.from(thrown) });
+      // After a connection that was lost, what is shown is of before, and there is a notice of that.
+      const error = ApiError.from(thrown);
+      if (error.code !== 'Closed') this.#show(character_id, { sheet: null, error });
     }
+  }
+
+  async #loadRecent({ character_id }: OpenSheet): Promise<void> {
+    try {
+      const value = await this.#around.recentOf(character_id);
+      this.#show(character_id, { recent: { kind: 'loaded', value } });
+    } catch (thrown) {
+      this.#show(character_id, { recent: { kind: 'failed', error: ApiError.from(thrown) } });
+    }
+  }
+
+  /** Somebody else may be looked at by now. */
+  #show(character_id: number, change: Partial<OpenSheet>): void {
+    const { openSheet } = this.#around.get();
+    if (openSheet?.character_id !== character_id) return;
+    this.#around.set({ openSheet: { ...openSheet, ...change } });
   }
 
   #client(): Client {

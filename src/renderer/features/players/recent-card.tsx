@@ -1,22 +1,20 @@
 /** What a character had to do with lately. */
 import { Text } from '@mantine/core';
+import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
-import { useSession } from '../../app/session-context.ts';
-import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { useLoaded } from '../activity/loaded.ts';
+import type { Loaded } from '../activity/loaded.ts';
 import { LeadsToPages, Lines, SearchFor, WaitFor } from '../activity/parts.tsx';
 
 const words = text.players;
 
-export function RecentCard({ character_id }: { readonly character_id: number }) {
-  const { activity } = useSession();
-  const acted = useApp((state) => state.acted);
-  const recent = useLoaded(`recent ${character_id} ${acted}`, () =>
-    activity.recentOf(character_id),
-  );
+interface RecentCardProps {
+  readonly character_id: number;
+  readonly recent: Loaded<readonly FoundEntry[]>;
+}
 
+export function RecentCard({ character_id, recent }: RecentCardProps) {
   return (
     <Card
       title={words.recent}

@@ -34,7 +34,9 @@ export function SkillsCard({ subject }: SubjectProps) {
             <Table.Tr>
               <Table.Th>{words.skill}</Table.Th>
               <Table.Th className={classes.number}>{text.characterRestore.stats.level}</Table.Th>
-              <Table.Th className={classes.number}>{text.characterRestore.stats.experience}</Table.Th>
+              <Table.Th className={classes.number}>
+                {text.characterRestore.stats.experience}
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

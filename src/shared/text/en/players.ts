@@ -60,7 +60,6 @@ export const players = {
   gold: 'Gold',
   place: 'Place',
   session: 'Presence',
-  notOnline: 'Not online.',
   onlineSince: 'Online since',
   made: 'Made',
   equipment: 'Equipment',
