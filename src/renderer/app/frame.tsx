@@ -2,6 +2,7 @@
 
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ActionDialog } from '../features/actions/action-dialog.tsx';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
 import { GuildsPage } from '../features/guilds/guilds-page.tsx';
@@ -108,6 +109,7 @@ export function Frame() {
       <Palette />
       <ShortcutsSheet />
       <QuitDialog />
+      <ActionDialog />
     </AppShell>
   );
 }

@@ -10,6 +10,7 @@ export const TERM_FIELDS = [
   'event_type',
   'character_id',
   'item_id',
+  'guild_id',
   'map_id',
   'reason',
   /** Every other text of the entry. */
@@ -34,6 +35,7 @@ export interface EntryTerms {
 const FIELD_OF: Readonly<Record<Exclude<FieldRole, 'amount'>, TermField>> = {
   character: 'character_id',
   item: 'item_id',
+  guild: 'guild_id',
   map: 'map_id',
   reason: 'reason',
 };
@@ -48,10 +50,10 @@ export function termsOf({ event_type, character_id, target_id, details }: LogLin
   };
   const addField = (value: unknown, role: FieldRole | undefined) => {
     if (typeof value === 'number') {
-      if (role === 'character') add('character_id', String(value));
+      if (role === 'character' || role === 'guild') add(FIELD_OF[role], String(value));
       else if (role === 'amount') amount = value;
     } else if (typeof value === 'string') {
-      const isNamed = role !== undefined && role !== 'amount' && role !== 'character';
+      const isNamed = role === 'item' || role === 'map' || role === 'reason';
       add(isNamed ? FIELD_OF[role] : 'text', value);
     } else if (typeof value === 'object' && value !== null) {
       for (const inner of Object.values(value)) addField(inner, undefined);

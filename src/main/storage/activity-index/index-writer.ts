@@ -22,8 +22,8 @@ const LINES_TOGETHER = 128;
 const COMPRESSION_LEVEL = 1;
 /** Terms whose ids are remembered; then all of them are forgotten. */
 const REMEMBERED_TERMS = 200_000;
-const ITEM: TermField = 'item_id';
-const CHARACTER: TermField = 'character_id';
+/** Found whole, never by a part of it. */
+const IDS: ReadonlySet<TermField> = new Set(['character_id', 'item_id', 'guild_id']);
 
 /** How far an index goes: behind this line. */
 export interface IndexPosition {
@@ -224,8 +224,7 @@ export class IndexWriter {
 
   #newTerm(field: TermField, number: number, value: string): number {
     const term_id = Number(this.#statements.addTerm.run(number, value).lastInsertRowid);
-    // An id is found whole, never by a part of it.
-    if (field !== ITEM && field !== CHARACTER) this.#statements.addWords.run(term_id, value);
+    if (!IDS.has(field)) this.#statements.addWords.run(term_id, value);
     return term_id;
   }
 

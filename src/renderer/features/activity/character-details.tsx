@@ -2,10 +2,11 @@
 import { Group, Text, Title } from '@mantine/core';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import { useLoaded } from './loaded.ts';
-import { Fact, Facts, Lines, SearchFor, WaitFor } from './parts.tsx';
+import { Fact, Facts, Lines, SearchFor, ToPage, WaitFor } from './parts.tsx';
 
 export function CharacterDetails({ character_id }: { readonly character_id: number }) {
   const { activity } = useSession();
@@ -43,6 +44,7 @@ export function CharacterDetails({ character_id }: { readonly character_id: numb
         )}
       </WaitFor>
       <Group gap="xs">
+        <ToPage to={{ kind: 'character', character_id }} text={text.app.openPlayer} />
         <SearchFor line={lineFor('char', character_id)} text="Search for this character" />
       </Group>
       <section aria-label="Recently">

@@ -1,9 +1,10 @@
 /** Pieces that what is opened beside the list is made of: sentences with links, facts, a search for it. */
 import { Anchor, Button, Loader, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconArrowRight, IconSearch } from '@tabler/icons-react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import type { ApiError } from '../../api/errors.ts';
+import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -14,8 +15,30 @@ import type { Loaded } from './loaded.ts';
 import { closeBeside, openBeside } from './open-beside.ts';
 import { type Part, sentenceOf } from './words.ts';
 
-/** Opens a character or an item beside what it stands in. */
-export function Link({ to, text }: { readonly to: Opened; readonly text: string }) {
+const LeadsTo = createContext<'beside' | 'page'>('beside');
+
+/** Within it, names lead to the pages of what they name, and nothing opens beside. */
+export function LeadsToPages({ children }: { readonly children: ReactNode }) {
+  return <LeadsTo value="page">{children}</LeadsTo>;
+}
+
+type Named = Exclude<Opened, { kind: 'entry' }>;
+
+/** The page of a character or an item. */
+function hrefOfOpened(to: Named): string {
+  return to.kind === 'character' ? hrefOf('players', to.character_id) : hrefOf('items', to.item_id);
+}
+
+/** Leads to a character or an item: beside what it stands in, or on its own page. */
+export function Link({ to, text }: { readonly to: Named; readonly text: string }) {
+  const leadsTo = useContext(LeadsTo);
+  if (leadsTo === 'page') {
+    return (
+      <Anchor href={hrefOfOpened(to)} inherit underline="always">
+        {text}
+      </Anchor>
+    );
+  }
   return (
     <Anchor
       component="button"
@@ -65,14 +88,7 @@ export function Lines({ label, entries, marked }: LinesProps) {
           data-undone={entry.undone}
           aria-current={entry.log_id === marked ? 'true' : undefined}
         >
-          <button
-            type="button"
-            className={classes.lineTime}
-            onClick={() => openBeside({ kind: 'entry', entry })}
-          >
-            <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
-            <Time at={entry.timestamp} />
-          </button>
+          <LineTime entry={entry} />
           <span>
             <span className={classes.sentence}>
               <Sentence entry={entry} />
@@ -82,6 +98,21 @@ export function Lines({ label, entries, marked }: LinesProps) {
         </li>
       ))}
     </ol>
+  );
+}
+
+function LineTime({ entry }: { readonly entry: FoundEntry }) {
+  const leadsTo = useContext(LeadsTo);
+  if (leadsTo === 'page') return <Time at={entry.timestamp} />;
+  return (
+    <button
+      type="button"
+      className={classes.lineTime}
+      onClick={() => openBeside({ kind: 'entry', entry })}
+    >
+      <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
+      <Time at={entry.timestamp} />
+    </button>
   );
 }
 
@@ -96,6 +127,22 @@ export function Fact({ name, children }: { readonly name: string; readonly child
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Leaves what is opened for the page of it. */
+export function ToPage({ to, text }: { readonly to: Named; readonly text: string }) {
+  return (
+    <Button
+      component="a"
+      href={hrefOfOpened(to)}
+      size="xs"
+      variant="default"
+      leftSection={<IconArrowRight size="1rem" aria-hidden />}
+      onClick={closeBeside}
+    >
+      {text}
+    </Button>
   );
 }
 
