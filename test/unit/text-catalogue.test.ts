@@ -1,6 +1,7 @@
 /** Everything that the window says stands in the catalogue, and another language is another file of its shape. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { SCHEMA } from '../../src/main/world/schema.ts';
 import { countedIn } from '../../src/shared/text/counted.ts';
 import { en, type Text } from '../../src/shared/text/en.ts';
 import { catalogueFor } from '../../src/shared/text/index.ts';
@@ -14,7 +15,6 @@ const RENDERER = new URL('../../src/renderer/', import.meta.url);
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'names of the product and of errors': ['Shardkeep', 'Internal', 'ApiError', 'Closed'],
   'an error with its code, for a report': ['{}: {}{}'],
-  'what stands on keys': ['⌘K', 'Ctrl K', 'Ctrl '],
   'steps and their causes': ['restored elsewhere', 'not undone', 'not compared', 'not previewed'],
   'phases of the host': ['safety backup'],
   'kinds of events': ['ItemTransferred', 'ItemDropped', 'ItemLooted', 'ItemDestroyed'],
@@ -108,6 +108,11 @@ describe('[V2] a second catalogue', () => {
       { text: ' spent 5 gold' },
       { text: '⟧' },
     ]);
+  });
+
+  test('has a word for every table of the world', () => {
+    const tables = Object.values(SCHEMA).map(({ name }) => name);
+    expect(Object.keys(en.restore.preview.tableNames).sort()).toEqual(tables.sort());
   });
 
   test('is taken by the first language that there is one for', () => {

@@ -6,6 +6,8 @@ export const app = {
   openPlayer: 'Open the player’s page',
   found: (count: number) => counted(count, { other: 'found' }),
 
+  /** What is pressed together. */
+  keys: (isMac: boolean, key: string) => (isMac ? `⌘${key}` : `Ctrl ${key}`),
   windowTitle: (page: string, shard: string) => `${page} – ${shard}`,
   skip: 'Skip to content',
   pages: 'Pages',
