@@ -116,8 +116,15 @@ describe('[V2] a second catalogue', () => {
   });
 
   test('is taken by the first language that there is one for', () => {
+    const of = (name: string): Text => ({ ...en, pages: { ...en.pages, overview: name } });
+    const catalogues = { en, de: of('de'), pt: of('pt'), 'pt-BR': of('pt-BR') };
+    const chosen = (...languages: string[]) => catalogueFor(languages, catalogues).pages.overview;
+    expect(chosen('de-AT', 'en')).toBe('de');
+    expect(chosen('pt-BR', 'de')).toBe('pt-BR');
+    expect(chosen('pt-PT')).toBe('pt');
+    expect(chosen('xx-YY', 'de')).toBe('de');
     expect(catalogueFor(['en-GB', 'de'])).toBe(en);
-    expect(catalogueFor(['xx-YY', 'zz'])).toBe(en);
+    expect(catalogueFor(['xx-YY'])).toBe(en);
     expect(catalogueFor([])).toBe(en);
   });
 });
