@@ -2,6 +2,7 @@
  * Keeps the store at what the host says: follows the shell's state, connects once the host serves,
  * and refreshes with each sample. A hidden window asks for nothing and catches up when it is seen.
  */
+
 import type { Params, ServerStatus, Snapshot } from '../../shared/host-methods.ts';
 import type { ShellState, WindowBridge } from '../../shared/window.ts';
 import { ApiClient, type Notification } from '../api/client.ts';
@@ -122,13 +123,14 @@ export class Session {
     this.guilds = new Guilds(toWorld);
     this.players = new Players({
       client: () => this.#client,
+      recentOf: (character_id) => this.activity.recentOf(character_id),
       get: useApp.getState,
       set,
     });
     this.actions = new Actions({
-      client: () => this.#client,
+      client: () => this.#connected(),
       now: Date.now,
-      onActed: () => void this.#refresh(),
+      onActed: () => void this.players.acted(),
       get: useApp.getState,
       set,
     });
@@ -174,7 +176,7 @@ export class Session {
 
   /** Opens the connection to the host, or a new one in its place. */
   async connect(): Promise<void> {
-    this.#client?.close(new ApiError('Closed', 'A new connection took the place of this one.'));
+    this.#client?.close(new ApiError('Closed', text.app.newConnection));
     const client = new ApiClient(this.#transport, (notification) => this.#take(notification));
     this.#client = client;
     set({ linkError: null });
@@ -233,7 +235,7 @@ export class Session {
       if (!wasServing) void this.connect();
       return;
     }
-    this.#client?.close(new ApiError('Closed', 'The shard is not serving.'));
+    this.#client?.close(new ApiError('Closed', text.app.notServing));
     this.#client = null;
     set({ heardAt: null });
   }
@@ -352,6 +354,7 @@ export class Session {
       this.items.restored();
       this.guilds.restored();
       this.actions.restored();
+      this.players.restored();
     }
     void this.restores.told(status, isRestored);
   }

@@ -1,8 +1,8 @@
-/** An action as a button in the place that it is about; nothing where it cannot be done. */
-import { Button } from '@mantine/core';
+/** Actions as buttons in the place that they are about; nothing where one cannot be done. */
+import { Button, Group } from '@mantine/core';
 import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
-import { ACTIONS } from './registry.ts';
+import { ACTIONS, actionsFor } from './registry.ts';
 import type { Subject } from './subjects.ts';
 
 interface ActionButtonProps {
@@ -18,5 +18,33 @@ export function ActionButton({ id, subject }: ActionButtonProps) {
     <Button size="compact-sm" variant="default" onClick={() => actions.open(action, subject)}>
       {text.actions.opens(action.title)}
     </Button>
+  );
+}
+
+interface ActionButtonsProps {
+  readonly subject: Subject;
+  /** A dialog takes the place of what they stand in. */
+  readonly onAct: () => void;
+}
+
+/** All that can be done to it. */
+export function ActionButtons({ subject, onAct }: ActionButtonsProps) {
+  const { actions } = useSession();
+  return (
+    <Group gap="xs">
+      {actionsFor(subject).map((action) => (
+        <Button
+          key={action.id}
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            onAct();
+            actions.open(action, subject);
+          }}
+        >
+          {text.actions.opens(action.title)}
+        </Button>
+      ))}
+    </Group>
   );
 }

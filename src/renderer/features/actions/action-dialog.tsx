@@ -34,7 +34,7 @@ export function ActionDialog() {
 function ActionForm({ acting }: { readonly acting: Acting }) {
   const { action, form, isRunning, error } = acting;
   const { actions } = useSession();
-  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   const [texts, setTexts] = useState(() => initialTexts(form));
   const [reason, setReason] = useState('');
   const [left, setLeft] = useState<readonly string[]>([]);
@@ -95,7 +95,7 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
           </Text>
         )}
         <Button variant="default" onClick={() => actions.close()}>
-          {words.cancel}
+          {text.shared.cancel}
         </Button>
         <Button
           type="submit"

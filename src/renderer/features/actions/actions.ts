@@ -47,16 +47,21 @@ export interface ActionsState {
   readonly receipts: readonly Receipt[];
   /** The receipt that the focus has yet to come to, by its change; null where there is none. */
   readonly freshReceipt: number | null;
+  /** How often something was done or undone here: what is shown of before is asked for anew. */
+  readonly acted: number;
 }
 
-export const NO_ACTIONS: ActionsState = { acting: null, receipts: [], freshReceipt: null };
-
-type Client = Pick<ApiClient, 'call'>;
+export const NO_ACTIONS: ActionsState = {
+  acting: null,
+  receipts: [],
+  freshReceipt: null,
+  acted: 0,
+};
 
 /** What it needs of the window around it. */
 export interface ActionsSurroundings {
-  /** The connection of the moment, or null. */
-  readonly client: () => Client | null;
+  /** The connection of the moment; throws where there is none. */
+  readonly client: () => Pick<ApiClient, 'call'>;
   readonly now: () => number;
   /** The world is another one now: what the open page shows is loaded anew. */
   readonly onActed: () => void;
@@ -90,7 +95,7 @@ export class Actions {
   /** Those with a part of a name like this one, or the number; the first of them by name. */
   async findCharacters(wanted: string): Promise<readonly Character[]> {
     const params = { ...(wanted !== '' && { text: wanted }), sort: 'name', limit: FOUND } as const;
-    const { characters } = await this.#client().call('characters.search', params);
+    const { characters } = await this.#around.client().call('characters.search', params);
     return characters.map(({ character }) => character);
   }
 
@@ -101,7 +106,7 @@ export class Actions {
     this.#around.set({ acting: { ...acting, isRunning: true, error: null } });
     const call = plan.call(reason);
     try {
-      const { seq } = await this.#client().call(call.method, call.params);
+      const { seq } = await this.#around.client().call(call.method, call.params);
       const { subject } = acting;
       const receipt: Receipt = {
         seq,
@@ -117,8 +122,7 @@ export class Actions {
     } catch (thrown) {
       this.#around.set({ acting: { ...acting, isRunning: false, error: ApiError.from(thrown) } });
     }
-    // Done, not done or unknown: what is shown is looked at again.
-    this.#around.onActed();
+    this.#told();
   }
 
   async undo(seq: number): Promise<void> {
@@ -126,12 +130,12 @@ export class Actions {
     if (receipt?.undo.kind !== 'possible' && receipt?.undo.kind !== 'refused') return;
     this.#undo(seq, { kind: 'running' });
     try {
-      const { seq: done } = await this.#client().call('admin.undo', { seq });
+      const { seq: done } = await this.#around.client().call('admin.undo', { seq });
       this.#undo(seq, { kind: 'done', seq: done });
     } catch (thrown) {
       this.#undo(seq, { kind: 'refused', error: ApiError.from(thrown) });
     }
-    this.#around.onActed();
+    this.#told();
   }
 
   dismiss(seq: number): void {
@@ -148,17 +152,17 @@ export class Actions {
     this.#around.set({ receipts: [] });
   }
 
+  /** Done, not done or unknown: what is shown is looked at again. */
+  #told(): void {
+    this.#around.set({ acted: this.#around.get().acted + 1 });
+    this.#around.onActed();
+  }
+
   #undo(seq: number, undo: UndoState): void {
     const { receipts } = this.#around.get();
     this.#around.set({
       receipts: receipts.map((one) => (one.seq === seq ? { ...one, undo } : one)),
     });
-  }
-
-  #client(): Client {
-    const client = this.#around.client();
-    if (client === null) throw new ApiError('Closed', 'There is no connection to the shard.');
-    return client;
   }
 }
 

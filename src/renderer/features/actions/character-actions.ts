@@ -2,7 +2,7 @@
 import { LEVEL_MAX } from '../../../shared/limits.ts';
 import type { Character, Quest } from '../../../shared/rows.ts';
 import { text } from '../../app/text.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCoordinate, formatCount } from '../../ui/format.ts';
 import { actionOn } from './action.ts';
 import {
   choiceField,
@@ -63,7 +63,7 @@ export const characterActions = [
     const fields = Object.fromEntries(
       STATS.map((stat) => [
         stat,
-        countField(text.shared.stats[stat], {
+        countField(text.characterRestore.stats[stat], {
           initial: character[stat],
           ...(stat === 'level' && { min: 1, max: LEVEL_MAX }),
         }),
@@ -161,11 +161,8 @@ function samePosition(a: Place, b: Place): boolean {
   );
 }
 
-/** Digits that tell two places apart. */
-const coordinate = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
-
 /** `town (1 / 2 / 3)` */
 function placeText({ map_id, position_x, position_y, position_z }: Place): string {
-  const at = [position_x, position_y, position_z].map((value) => coordinate.format(value));
+  const at = [position_x, position_y, position_z].map(formatCoordinate);
   return `${map_id} (${at.join(' / ')})`;
 }

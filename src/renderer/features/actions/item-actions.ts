@@ -16,7 +16,7 @@ function amountText(item_type: string, quantity: number): string {
   return words.times(formatCount(quantity), item_type);
 }
 
-function quantityOf({ place }: Item): number {
+export function quantityOf({ place }: Item): number {
   return place.kind === 'equipment' ? 1 : place.quantity;
 }
 

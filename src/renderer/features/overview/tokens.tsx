@@ -1,33 +1,33 @@
 /** The tokens by role: masked, fetched from the shell only when somebody asks to see or copy one. */
+
 import { Button, Code, Group, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { ApiError } from '../../api/errors.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import classes from './overview.module.css';
 
-const ROLES = [
-  { role: 'game', what: 'for game servers' },
-  { role: 'gm', what: 'for game masters' },
-  { role: 'admin', what: 'for everything' },
-] as const;
+const { tokens } = text.overview;
 
-type Role = (typeof ROLES)[number]['role'];
+const ROLES = ['game', 'gm', 'admin'] as const;
+
+type Role = (typeof ROLES)[number];
 
 const MASK = '••••••••••••••••';
 
 export function Tokens() {
   return (
-    <ul className={classes.plainList} aria-label="Tokens">
-      {ROLES.map(({ role, what }) => (
-        <Token key={role} role={role} what={what} />
+    <ul className={classes.plainList} aria-label={text.overview.connect.tokens}>
+      {ROLES.map((role) => (
+        <Token key={role} role={role} />
       ))}
     </ul>
   );
 }
 
-function Token({ role, what }: { readonly role: Role; readonly what: string }) {
+function Token({ role }: { readonly role: Role }) {
   const { bridge } = useSession();
   const [token, setToken] = useState<string | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -53,14 +53,14 @@ function Token({ role, what }: { readonly role: Role; readonly what: string }) {
             {role}
           </Text>
           <Text size="xs" c="dimmed" lh={1.3}>
-            {what}
+            {tokens.roles[role]}
           </Text>
         </div>
         <Code className={classes.secret}>
           {token ?? (
             <>
               <span aria-hidden>{MASK}</span>
-              <VisuallyHidden>hidden</VisuallyHidden>
+              <VisuallyHidden>{tokens.hidden}</VisuallyHidden>
             </>
           )}
         </Code>
@@ -68,15 +68,15 @@ function Token({ role, what }: { readonly role: Role; readonly what: string }) {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`${token === null ? 'Show' : 'Hide'} the ${role} token`}
+            aria-label={token === null ? tokens.showToken(role) : tokens.hideToken(role)}
             onClick={() => void toggle()}
           >
-            {token === null ? 'Show' : 'Hide'}
+            {token === null ? tokens.show : tokens.hide}
           </Button>
-          <CopyButton what={`the ${role} token`} text={() => bridge.call('token', role)} />
+          <CopyButton what={tokens.theToken(role)} text={() => bridge.call('token', role)} />
         </Group>
       </div>
-      {error !== null && <ErrorNotice title="The token cannot be read" error={error} />}
+      {error !== null && <ErrorNotice title={tokens.failed} error={error} />}
     </li>
   );
 }

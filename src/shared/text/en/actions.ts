@@ -15,7 +15,6 @@ export const actions = {
   onShard: (shard: string, sentence: string) => `On ${shard}: ${sentence}`,
   incomplete: (shard: string) => `Nothing happens on ${shard} yet: something is still missing.`,
   nothing: (shard: string) => `Nothing would change on ${shard}: this is how it is already.`,
-  cancel: 'Cancel',
   running: 'Writing it to disk…',
 
   giveItem: {
