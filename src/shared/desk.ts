@@ -128,6 +128,7 @@ export const guildsFound = {
   total: count,
 } as const;
 
+export type CharactersFound = z.output<z.ZodObject<typeof charactersFound>>;
 export type ItemsSearch = z.output<z.ZodObject<typeof itemsSearch>>;
 export type ItemsFound = z.output<z.ZodObject<typeof itemsFound>>;
 export type GuildsSearch = z.output<z.ZodObject<typeof guildsSearch>>;
