@@ -25,7 +25,7 @@ let view: View;
 let asked: Asked[];
 let search: PagedSearch<Query, number, null>;
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 /** The rows of a world of `total`, from where it was asked. */
 async function answer({ offset, limit, answer: reply }: Asked, total: number): Promise<void> {
