@@ -6,7 +6,7 @@ import { formatCount } from '../ui/format.ts';
 import type { Command, CommandGroup } from './commands.ts';
 import type { Page } from './pages.ts';
 import { text } from './text.ts';
-import type { Looked } from './world-lookup.ts';
+import { distance, type Looked } from './world-lookup.ts';
 
 const words = text.palette;
 
@@ -27,13 +27,22 @@ export function findsOf(
   typed: string,
   open: (page: Page, subject: number | string) => void,
 ): readonly FindGroup[] {
-  const all: readonly FindGroup[] = [
-    ...groups.map(({ id, title, commands }) => ({ id, title, finds: matching(commands, typed) })),
+  const ofWorld: readonly FindGroup[] = [
     { id: 'players', title: words.groups.players, finds: playersOf(looked, open) },
     { id: 'items', title: words.groups.items, finds: itemsOf(looked, typed, open) },
     { id: 'guilds', title: words.groups.guilds, finds: guildsOf(looked, open) },
   ];
+  const all: readonly FindGroup[] = [
+    ...groups.map(({ id, title, commands }) => ({ id, title, finds: matching(commands, typed) })),
+    // A guild before those who are only found as its members.
+    ...ofWorld.toSorted((a, b) => distanceOf(a, typed) - distanceOf(b, typed)),
+  ];
   return all.filter(({ finds }) => finds.length > 0);
+}
+
+/** Of the nearest that is in it. */
+function distanceOf({ finds }: FindGroup, typed: string): number {
+  return Math.min(...finds.map(({ title }) => distance(title, typed)));
 }
 
 type Open = (page: Page, subject: number | string) => void;

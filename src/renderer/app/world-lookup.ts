@@ -22,8 +22,9 @@ export interface WorldLookupOptions {
   readonly show: (looked: Looked) => void;
 }
 
-/** Of each kind. */
-const LIMIT = 5;
+/** Of each kind, asked for and kept: those that begin with what was typed are to be among them. */
+const ASKED = 50;
+const KEPT = 5;
 /** Milliseconds without a key before it is looked for; the items are many more than the others. */
 const WAIT_MS = { world: 60, items: 180 } as const;
 /** Letters from which on a type of items is looked for. */
@@ -50,12 +51,14 @@ export class WorldLookup {
     this.#timers = [
       setTimeout(() => {
         void this.#look(run, async (client) => {
-          const params = { text, limit: LIMIT, sort: 'name' } as const;
-          return { players: (await client.call('characters.search', params)).characters };
+          const params = { text, limit: ASKED, sort: 'name' } as const;
+          const { characters } = await client.call('characters.search', params);
+          return { players: nearest(characters, text, (one) => one.character.character_name) };
         });
         void this.#look(run, async (client) => {
-          const params = { text, limit: LIMIT, sort: 'name' } as const;
-          return { guilds: (await client.call('guilds.search', params)).guilds };
+          const params = { text, limit: ASKED, sort: 'name' } as const;
+          const { guilds } = await client.call('guilds.search', params);
+          return { guilds: nearest(guilds, text, (one) => one.guild.guild_name) };
         });
       }, WAIT_MS.world),
     ];
@@ -66,7 +69,8 @@ export class WorldLookup {
     this.#timers.push(
       setTimeout(() => {
         void this.#look(run, async (client) => {
-          return { items: (await client.call('items.search', { text, limit: LIMIT })).items };
+          const { items } = await client.call('items.search', { text, limit: ASKED });
+          return { items: nearest(items, text, (one) => one.item.item_type) };
         });
       }, WAIT_MS.items),
     );
@@ -96,4 +100,19 @@ export class WorldLookup {
     this.#looked = looked;
     this.#options.show(looked);
   }
+}
+
+/** How near a name is to what was typed: the same, begins with it, has it, is found by something else. */
+export function distance(name: string, typed: string): number {
+  const [whole, part] = [name.toLowerCase(), typed.trim().toLowerCase()];
+  if (whole === part) return 0;
+  if (whole.startsWith(part)) return 1;
+  return whole.includes(part) ? 2 : 3;
+}
+
+/** The first few, those first whose names are nearest. */
+function nearest<T>(found: readonly T[], typed: string, nameOf: (one: T) => string): readonly T[] {
+  return found
+    .toSorted((a, b) => distance(nameOf(a), typed) - distance(nameOf(b), typed))
+    .slice(0, KEPT);
 }

@@ -54,13 +54,13 @@ afterEach(() => {
 const names = () => looked.players.map(({ character }) => character.character_name);
 
 describe('what the palette looks for', () => {
-  it('[Y2] is asked once for who types on, a few of each kind', () => {
+  it('[Y2] is asked once for who types on', () => {
     for (const typed of ['A', 'Ar', 'Ari', 'Aria ']) lookup.type(typed);
     vi.runAllTimers();
     expect(asked.map(({ method, params }) => [method, params.text, params.limit])).toEqual([
-      ['characters.search', 'Aria', 5],
-      ['guilds.search', 'Aria', 5],
-      ['items.search', 'Aria', 5],
+      ['characters.search', 'Aria', 50],
+      ['guilds.search', 'Aria', 50],
+      ['items.search', 'Aria', 50],
     ]);
   });
 
@@ -74,6 +74,15 @@ describe('what the palette looks for', () => {
     of('characters.search', 'Ar').answer({ characters: [player(1, 'Aria')] });
     await settled();
     expect(names()).toEqual(['Arthur']);
+  });
+
+  it('[Y1] is what is called so before what only has it in its name, and no more than a few', async () => {
+    lookup.type('Ari');
+    vi.runAllTimers();
+    const found = ['Aari', 'Bari', 'Cari', 'Dari', 'Eari', 'Ari', 'Aria'];
+    of('characters.search', 'Ari').answer({ characters: found.map((name, i) => player(i, name)) });
+    await settled();
+    expect(names()).toEqual(['Ari', 'Aria', 'Aari', 'Bari', 'Cari']);
   });
 
   it('[Y2] is nothing once nothing is typed', async () => {
@@ -141,6 +150,17 @@ describe('what the palette lists', () => {
       ['commands', 'b', 'a', 'c'],
       ['players', 'player-7'],
     ]);
+  });
+
+  it('[Y1] has a guild before its members, who are found by it', () => {
+    const guild = {
+      guild: { guild_id: 1, guild_name: 'Red Hand' },
+      leader_name: 'Cleo',
+      members: 1,
+    };
+    const found = { ...NOTHING_LOOKED_FOR, players: [player(3, 'Cleo')], guilds: [guild] };
+    expect(list('red', found as never).map(([id]) => id)).toEqual(['guilds', 'players']);
+    expect(list('cleo', found as never).map(([id]) => id)).toEqual(['players', 'guilds']);
   });
 
   it('[Y1] opens the item of an id, whether it is there or not', () => {
