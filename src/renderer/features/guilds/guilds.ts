@@ -1,5 +1,6 @@
 /** The search of the page Guilds, and one guild with its members. */
-import { type GuildsFound, type GuildsSearch, SEARCH_PAGE_MAX } from '../../../shared/desk.ts';
+import type { GuildsFound, GuildsSearch } from '../../../shared/desk.ts';
+import { SEARCH_PAGE_MAX } from '../../../shared/limits.ts';
 import type { Character, Guild, Member } from '../../../shared/rows.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { nothingFound, type Page, PagedSearch, type PagedView } from '../../api/paged-search.ts';
