@@ -4,23 +4,25 @@
  */
 import { z } from 'zod';
 import { id, itemId, key, natural } from './fields.ts';
+import { SEARCH_PAGE_MAX } from './limits.ts';
 import { ban, character, guild, item, quest, session, skill } from './rows.ts';
 
 const count = z.int().min(0);
 
-/** Rows of one page, at most and where none is asked for. */
-export const SEARCH_PAGE_MAX = 500;
+/** Rows of one page where none is asked for. */
 export const SEARCH_PAGE = 100;
 /** Maps, or types of items, that a search counts: those with the most rows. */
 export const SEARCH_COUNTS_MAX = 100;
 
 const searchText = z.string().max(200);
 
-const page = {
-  descending: z.boolean().optional(),
+/** What part of a list is wanted. */
+export const listPage = {
   offset: natural.optional(),
   limit: z.int().min(1).max(SEARCH_PAGE_MAX).optional(),
-};
+} as const;
+
+const page = { descending: z.boolean().optional(), ...listPage };
 
 const membership = z.object({
   guild_id: id,
@@ -128,6 +130,7 @@ export const guildsFound = {
   total: count,
 } as const;
 
+export type CharactersFound = z.output<z.ZodObject<typeof charactersFound>>;
 export type ItemsSearch = z.output<z.ZodObject<typeof itemsSearch>>;
 export type ItemsFound = z.output<z.ZodObject<typeof itemsFound>>;
 export type GuildsSearch = z.output<z.ZodObject<typeof guildsSearch>>;

@@ -121,7 +121,8 @@ const DATA = [
   /^(My Shard|· Europe|Aria|Borin|town|kept|game|gm|admin)$/,
   // By the reader's locale, not by the catalogue.
   /^([A-Z][a-z]{2} \d{1,2}, )?(\d{4}, )?\d{1,2}:\d{2}(:\d{2})?\s[AP]M$/,
-  // Kinds of events, and files of the shard.
+  // Letters on keys, kinds of events, and files of the shard.
+  /^[A-Z]$/,
   /^([A-Z][a-z]+){2,}$/,
   /\.journal$/,
 ];
@@ -208,6 +209,16 @@ describe.skipIf(!hasDisplay)('a window in another language', () => {
     await open('activity');
     await page.locator('[data-row="0"]').first().click();
     await look('an entry', page.getByTestId('beside'));
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await look('the palette', page.getByRole('option'));
+    await page.keyboard.type('quit');
+    await page.keyboard.press('Enter');
+    await look('asking to quit', page.getByRole('dialog').getByRole('button').nth(1));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await look('the shortcuts', page.getByRole('dialog').locator('kbd'));
     await page.keyboard.press('Escape');
 
     await open('backups');

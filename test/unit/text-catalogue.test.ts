@@ -31,8 +31,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 
 /** Programs to copy, comments included. */
 const PROGRAMS = 'features/overview/snippets.ts';
-/** Words of theirs are about to go to the catalogue. */
-const UNFINISHED = ['app/commands.ts', 'app/palette.tsx'];
 
 function wordsOf(path: string): readonly Found[] {
   return hardCodedWords(readFileSync(new URL(path, RENDERER), 'utf8'), path.endsWith('x'));
@@ -41,8 +39,7 @@ function wordsOf(path: string): readonly Found[] {
 describe('[V1] the sources of the window', () => {
   const paths = readdirSync(RENDERER, { encoding: 'utf8', recursive: true })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /(?<!\.d)\.tsx?$/.test(path) && path !== PROGRAMS)
-    .filter((path) => !UNFINISHED.includes(path));
+    .filter((path) => /(?<!\.d)\.tsx?$/.test(path) && path !== PROGRAMS);
   const found = new Map(paths.map((path) => [path, wordsOf(path)]));
   const names = new Set(Object.values(NAMES).flat());
 
