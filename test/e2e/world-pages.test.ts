@@ -347,4 +347,105 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await undo();
     await heading('The Watch').waitFor(SOON);
   });
+
+  it('[Y1] finds pages, actions, players, items and guilds in the palette, by the keyboard alone', async () => {
+    const { page } = desktop;
+    const group = (id: string) => part('palette').locator(`[data-group="${id}"]`);
+    const look = async (typed: string) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+    };
+    const address = () => page.evaluate(() => window.location.hash);
+    await look('r');
+    await group('players').getByRole('option', { name: /^Aria/ }).waitFor(SOON);
+    await group('guilds')
+      .getByRole('option', { name: /^Red Hand/ })
+      .waitFor(SOON);
+    await group('pages')
+      .getByRole('option', { name: /^Go to Players/ })
+      .waitFor(SOON);
+    await group('commands').getByRole('option', { name: 'Snapshot now' }).waitFor(SOON);
+    await page.keyboard.type('ed');
+    await picture('palette');
+    expect(await axeFinds()).toEqual([]);
+    // Its leader is found by it, too: the last of all groups, one above the first.
+    await group('players')
+      .getByText('Aria')
+      .waitFor({ ...SOON, state: 'hidden' });
+    await group('guilds').getByText('Red Hand').waitFor(SOON);
+    await group('players').getByText('Cleo').waitFor(SOON);
+    await page.keyboard.press('ArrowUp');
+    await part('palette').getByRole('option', { selected: true, name: /^Cleo/ }).waitFor(SOON);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heading('Red Hand').waitFor(SOON);
+
+    await look('flaming');
+    await group('items')
+      .getByRole('option', { name: /^Flaming Sword/ })
+      .waitFor(SOON);
+    await picture('palette-items');
+    await page.keyboard.press('Enter');
+    await expect.poll(address, SOON).toBe(`#items/${made.sword}`);
+
+    await look(made.potion);
+    await group('items')
+      .getByRole('option', { name: /^Open item/ })
+      .waitFor(SOON);
+    await page.keyboard.press('Enter');
+    await heading(/^Potion/).waitFor(SOON);
+
+    await look('bert');
+    await group('players').getByRole('option', { name: /^Bert/ }).waitFor(SOON);
+    await page.keyboard.press('Enter');
+    await expect.poll(address, SOON).toBe(`#players/${who.Bert}`);
+
+    await look('no such thing');
+    await page.getByText('Nothing is called that.').waitFor(SOON);
+    await page.keyboard.press('Escape');
+    await part('palette').waitFor({ ...SOON, state: 'hidden' });
+  });
+
+  it('[Y3] opens what is done to the open page’s item, guild or player from the palette, and does nothing', async () => {
+    const { page } = desktop;
+    const dialog = page.getByRole('dialog');
+    const seq = async () =>
+      (await admin.call<{ status: { seq: number } }>('server.status')).status.seq;
+    const open = async (typed: string, title: RegExp) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await part('palette').getByRole('option', { selected: true, name: title }).waitFor(SOON);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: title }).waitFor(SOON);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ ...SOON, state: 'hidden' });
+    };
+    const before = await seq();
+    await page.goto(`${page.url().split('#')[0]}#players/${who.Bert}`);
+    await part('act').waitFor(SOON);
+    await open('grant gold', /^Grant gold/);
+    await page.goto(`${page.url().split('#')[0]}#items/${made.sword}`);
+    await heading(/^Flaming Sword/).waitFor(SOON);
+    await part('act').waitFor(SOON);
+    await open('take it away', /^Take it away/);
+    await page.goto(`${page.url().split('#')[0]}#guilds/${watch}`);
+    await heading('The Watch').waitFor(SOON);
+    await part('act').waitFor(SOON);
+    await page.keyboard.press('Control+k');
+    await part('palette').getByText('Act on The Watch').waitFor(SOON);
+    await picture('palette-guild');
+    await page.keyboard.press('Escape');
+    await open('disband', /^Disband the guild/);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('vacuum the');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Vacuum the database?' }).waitFor(SOON);
+    await page.keyboard.press('Escape');
+    // On another page there is nothing open to act on.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('disband');
+    await page.getByText('Nothing is called that.').waitFor(SOON);
+    await page.keyboard.press('Escape');
+    expect(await seq()).toBe(before);
+  });
 });

@@ -14,9 +14,10 @@ type ItemRow = Row<'items'>;
 /** Each `yield` is a place where others may run. */
 export function* searchItems(tables: Tables, asked: ItemsSearch): Generator<void, ItemsFound> {
   const { offset = 0, limit = SEARCH_PAGE, descending = false } = asked;
-  const isFound = itemTest(tables, asked);
-  const keyOf = itemKey(tables, asked.sort ?? 'type');
-  const page = new SortedPage<string>({ offset, limit, descending });
+  const names = namesOf(tables);
+  const isFound = itemTest(tables, names, asked);
+  const keyOf = itemKey(names, asked.sort ?? 'type');
+  const page = new SortedPage<string>({ offset, limit, descending, tieOf: (item_id) => item_id });
   const types = new Counts();
   let total = 0;
   for (const item of candidates(tables, asked)) {
@@ -25,7 +26,7 @@ export function* searchItems(tables: Tables, asked: ItemsSearch): Generator<void
       types.add(item_type);
       if (asked.item_type === undefined || item_type === asked.item_type) {
         total++;
-        page.add(keyOf(item), item_id, item_id);
+        page.add(keyOf(item), item_id);
       }
     }
     yield;
@@ -64,19 +65,16 @@ function* candidates(
 /** Whether an item is one of those asked for, the type aside. */
 function itemTest(
   tables: Tables,
+  names: ReadonlyMap<number, string>,
   { text = '', character_id, place, property }: ItemsSearch,
 ): (item: ItemRow) => boolean {
   const part = text.trim().toLowerCase();
-  const holders = new Set<number>();
-  for (const { character_id, character_name } of tables.characters.rows()) {
-    if (character_name.toLowerCase().includes(part)) holders.add(character_id);
-  }
   const hasText = textTest(part);
   const hasProperty = property === undefined ? () => true : propertyTest(property);
   return (item) =>
     (character_id === undefined || item.character_id === character_id) &&
     (place === undefined || placeKind(tables, item.item_id) === place) &&
-    (holders.has(item.character_id) || hasText(item)) &&
+    (part === '' || names.get(item.character_id)?.includes(part) || hasText(item)) &&
     hasProperty(item);
 }
 
@@ -136,12 +134,21 @@ function textOf(value: unknown): string {
 }
 
 function itemKey(
-  tables: Tables,
+  names: ReadonlyMap<number, string>,
   sort: NonNullable<ItemsSearch['sort']>,
 ): (item: ItemRow) => SortKey {
   if (sort === 'created_at') return ({ created_at }) => created_at;
   if (sort === 'type') return ({ item_type }) => item_type.toLowerCase();
-  return (item) => holderOf(tables, item).toLowerCase();
+  return ({ character_id }) => names.get(character_id) ?? '';
+}
+
+/** The characters' names in small letters, made once for all that each of them holds. */
+function namesOf(tables: Tables): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const { character_id, character_name } of tables.characters.rows()) {
+    names.set(character_id, character_name.toLowerCase());
+  }
+  return names;
 }
 
 function holderOf(tables: Tables, { character_id }: ItemRow): string {

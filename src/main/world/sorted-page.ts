@@ -4,94 +4,95 @@
  * that whoever has many can let others run in between.
  */
 
-/** What a row is sorted by. Rows of equal keys come in the order of their ties, which are all different. */
+/** What a row is sorted by. */
 export type SortKey = string | number;
 
-interface Entry<T> {
-  readonly key: SortKey;
-  readonly tie: SortKey;
-  readonly row: T;
+export interface PageOptions<T> {
+  /** Rows before the page. */
+  readonly offset: number;
+  readonly limit: number;
+  readonly descending: boolean;
+  /** What rows of equal keys are sorted by, in rising order either way; different for each. */
+  readonly tieOf: (row: T) => SortKey;
 }
 
 export class SortedPage<T> {
-  readonly #offset: number;
+  readonly #options: PageOptions<T>;
   readonly #end: number;
   readonly #sign: 1 | -1;
-  /** The last of the entries in front, each before the two at twice its place. */
-  readonly #heap: Entry<T>[] = [];
+  /**
+   * The rows in front, none of them after the one at half its place: the last one stands first. Two
+   * arrays, since half a million small objects would keep the garbage collector busy.
+   */
+  readonly #rows: T[] = [];
+  readonly #keys: SortKey[] = [];
 
-  constructor(page: {
-    readonly offset: number;
-    readonly limit: number;
-    readonly descending: boolean;
-  }) {
-    this.#offset = page.offset;
-    this.#end = page.offset + page.limit;
-    this.#sign = page.descending ? -1 : 1;
+  constructor(options: PageOptions<T>) {
+    this.#options = options;
+    this.#end = options.offset + options.limit;
+    this.#sign = options.descending ? -1 : 1;
   }
 
-  add(key: SortKey, tie: SortKey, row: T): void {
-    const heap = this.#heap;
-    if (heap.length < this.#end) {
-      heap.push({ key, tie, row });
-      this.#rise(heap.length - 1);
-    } else if (this.#order(key, tie, heap[0] as Entry<T>) < 0) {
-      heap[0] = { key, tie, row };
-      this.#sink(0);
-    }
+  add(key: SortKey, row: T): void {
+    if (this.#rows.length < this.#end) this.#rise(key, row);
+    else if (this.#order(key, row, 0) < 0) this.#sink(key, row);
   }
 
   /** The rows of the page in their order. Takes the heap apart: the page can be taken once. */
   *take(): Generator<void, T[]> {
-    const heap = this.#heap;
-    const rows: T[] = [];
-    while (heap.length > this.#offset) {
-      rows.push((heap[0] as Entry<T>).row);
-      const last = heap.pop() as Entry<T>;
-      if (heap.length > 0) {
-        heap[0] = last;
-        this.#sink(0);
-      }
+    const page: T[] = [];
+    while (this.#rows.length > this.#options.offset) {
+      page.push(this.#rows[0] as T);
+      const row = this.#rows.pop() as T;
+      const key = this.#keys.pop() as SortKey;
+      if (this.#rows.length > 0) this.#sink(key, row);
       yield;
     }
-    return rows.reverse();
+    return page.reverse();
   }
 
-  #rise(from: number): void {
-    const heap = this.#heap;
-    const entry = heap[from] as Entry<T>;
-    let at = from;
+  /** Puts a row that is new to its place, from the end on. */
+  #rise(key: SortKey, row: T): void {
+    let at = this.#rows.length;
     while (at > 0) {
       const above = (at - 1) >>> 1;
-      const parent = heap[above] as Entry<T>;
-      if (this.#order(entry.key, entry.tie, parent) <= 0) break;
-      heap[at] = parent;
+      if (this.#order(key, row, above) <= 0) break;
+      this.#put(at, this.#keys[above] as SortKey, this.#rows[above] as T);
       at = above;
     }
-    heap[at] = entry;
+    this.#put(at, key, row);
   }
 
-  #sink(from: number): void {
-    const heap = this.#heap;
-    const entry = heap[from] as Entry<T>;
-    let at = from;
-    for (;;) {
-      let below = at * 2 + 1;
-      if (below >= heap.length) break;
-      const right = heap[below + 1];
-      const left = heap[below] as Entry<T>;
-      if (right !== undefined && this.#order(right.key, right.tie, left) > 0) below++;
-      const child = heap[below] as Entry<T>;
-      if (this.#order(entry.key, entry.tie, child) >= 0) break;
-      heap[at] = child;
+  /** Puts a row to its place, from the front on, in the place of the last one. */
+  #sink(key: SortKey, row: T): void {
+    const size = this.#rows.length;
+    let at = 0;
+    for (let below = 1; below < size; below = at * 2 + 1) {
+      const right = below + 1;
+      if (right < size && this.#orderOf(right, below) > 0) below = right;
+      if (this.#order(key, row, below) >= 0) break;
+      this.#put(at, this.#keys[below] as SortKey, this.#rows[below] as T);
       at = below;
     }
-    heap[at] = entry;
+    this.#put(at, key, row);
   }
 
-  /** Below 0 where the first comes before the second. Ties are in rising order either way. */
-  #order(key: SortKey, tie: SortKey, other: Entry<T>): number {
-    if (key !== other.key) return key < other.key ? -this.#sign : this.#sign;
-    return tie < other.tie ? -1 : tie > other.tie ? 1 : 0;
+  #put(at: number, key: SortKey, row: T): void {
+    this.#keys[at] = key;
+    this.#rows[at] = row;
+  }
+
+  #orderOf(one: number, other: number): number {
+    return this.#order(this.#keys[one] as SortKey, this.#rows[one] as T, other);
+  }
+
+  /** Below 0 where the row comes before the one at `other`. */
+  #order(key: SortKey, row: T, other: number): number {
+    const otherKey = this.#keys[other] as SortKey;
+    if (key !== otherKey) return key < otherKey ? -this.#sign : this.#sign;
+    const { tieOf } = this.#options;
+    const tie = tieOf(row);
+    const otherTie = tieOf(this.#rows[other] as T);
+    return tie < otherTie ? -1 : tie > otherTie ? 1 : 0;
   }
 }

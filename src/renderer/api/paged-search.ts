@@ -2,7 +2,7 @@
  * A search of which one page is loaded after the other, as somebody scrolls. Answers that nobody waits
  * for any more are dropped; what stands there stays until the next answer takes its place.
  */
-import { SEARCH_PAGE_MAX } from '../../shared/desk.ts';
+import { SEARCH_PAGE_MAX } from '../../shared/limits.ts';
 import { ApiError } from './errors.ts';
 
 export interface Page<Row, Extra> {

@@ -118,7 +118,7 @@ export class Session {
       get: useApp.getState,
       set,
     });
-    const toWorld = { client: () => this.#connected(), get: useApp.getState, set };
+    const toWorld = { client: () => this.connected(), get: useApp.getState, set };
     this.items = new Items(toWorld);
     this.guilds = new Guilds(toWorld);
     this.players = new Players({
@@ -128,7 +128,7 @@ export class Session {
       set,
     });
     this.actions = new Actions({
-      client: () => this.#connected(),
+      client: () => this.connected(),
       now: Date.now,
       onActed: () => void this.players.acted(),
       get: useApp.getState,
@@ -208,7 +208,8 @@ export class Session {
     this.#loadHistory(range).catch(() => {});
   }
 
-  #connected(): ApiClient {
+  /** The connection of the moment; throws where there is none. */
+  connected(): Pick<ApiClient, 'call'> {
     if (this.#client === null) throw new ApiError('Closed', text.shared.noConnection);
     return this.#client;
   }
@@ -305,6 +306,8 @@ export class Session {
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
         page === 'players' ? this.players.refresh() : null,
+        page === 'items' ? this.items.list.refresh() : null,
+        page === 'guilds' ? this.guilds.list.refresh() : null,
       ]);
       this.activity.refresh();
       set({ snapshots, connections, linkError: null });

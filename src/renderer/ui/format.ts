@@ -37,11 +37,6 @@ export function formatCount(value: number): string {
   return count.format(value);
 }
 
-/** `1 player`, `2 players`. */
-export function formatCountOf(value: number, one: string, many = `${one}s`): string {
-  return `${count.format(value)} ${value === 1 ? one : many}`;
-}
-
 /** A rate or another figure that is small enough at times to need a digit behind the point. */
 export function formatFigure(value: number): string {
   return Math.abs(value) < 10 ? oneDigit.format(value) : count.format(Math.round(value));

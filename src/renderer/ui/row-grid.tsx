@@ -60,6 +60,8 @@ interface RowGridProps<Row, Sort extends string> {
   /** What is looked for: another search begins at its top. */
   readonly search: unknown;
   readonly place: ListPlace;
+  /** No higher than its rows. */
+  readonly isFitted?: boolean;
   /** What stands in the place of rows where there are none, and below the last of them. */
   readonly children?: ReactNode;
 }
@@ -84,6 +86,7 @@ export function RowGrid<Row, Sort extends string>({
   onNearEnd,
   search,
   place,
+  isFitted = false,
   children,
 }: RowGridProps<Row, Sort>) {
   const grid = useRef<HTMLDivElement>(null);
@@ -162,7 +165,11 @@ export function RowGrid<Row, Sort extends string>({
   };
 
   return (
-    <div className={`${classes.frame} ${className ?? ''}`}>
+    <div
+      className={`${classes.frame} ${className ?? ''}`}
+      // With its borders.
+      style={isFitted ? { height: (rows.length + 1) * ROW_HEIGHT + 2 } : undefined}
+    >
       <div
         ref={grid}
         className={classes.grid}

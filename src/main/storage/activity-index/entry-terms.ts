@@ -10,13 +10,18 @@ export const TERM_FIELDS = [
   'event_type',
   'character_id',
   'item_id',
-  'guild_id',
   'map_id',
   'reason',
   /** Every other text of the entry. */
   'text',
+  'guild_id',
 ] as const;
 export type TermField = (typeof TERM_FIELDS)[number];
+
+/** Those of which a search counts the values: all before the texts. */
+export const FACET_FIELDS = TERM_FIELDS.slice(0, TERM_FIELDS.indexOf('text'));
+/** Those that are found by their words too. An id is found whole, never by a part of it. */
+export const WORD_FIELDS: readonly TermField[] = ['event_type', 'map_id', 'reason', 'text'];
 
 /** A line of the log, as it stands there. */
 export type LogLine = Omit<FoundEntry, 'undone'>;

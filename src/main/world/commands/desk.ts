@@ -2,7 +2,7 @@
 import { type Membership, SEARCH_PAGE } from '../../../shared/desk.ts';
 import type { WorldParams } from '../../../shared/world-methods.ts';
 import { Counts } from '../counts.ts';
-import { SortedPage, type SortKey } from '../sorted-page.ts';
+import { type PageOptions, SortedPage, type SortKey } from '../sorted-page.ts';
 import type { Row, Tables } from '../transaction.ts';
 import { banInForce } from './accounts.ts';
 import type { Commands } from './context.ts';
@@ -15,16 +15,16 @@ export const desk: Methods = {
   'characters.search'({ transaction: { now }, tables }, asked) {
     const isFound = characterTest(tables, asked, now);
     const keyOf = CHARACTER_KEYS[asked.sort ?? 'name'];
-    const page = new SortedPage<Row<'characters'>>(pageOf(asked));
+    const page = new SortedPage(pageOf(asked, (one: Row<'characters'>) => one.character_id));
     const maps = new Counts();
     let total = 0;
     for (const character of tables.characters.rows()) {
-      const { character_id, map_id } = character;
+      const { map_id } = character;
       if (!isFound(character)) continue;
       maps.add(map_id);
       if (asked.map_id !== undefined && map_id !== asked.map_id) continue;
       total++;
-      page.add(keyOf(character), character_id, character);
+      page.add(keyOf(character), character);
     }
     return {
       characters: taken(page).map((character) => {
@@ -70,7 +70,7 @@ export const desk: Methods = {
   'guilds.search'({ tables }, asked) {
     const { text = '', sort = 'name' } = asked;
     const part = text.trim().toLowerCase();
-    const page = new SortedPage<Row<'guilds'>>(pageOf(asked));
+    const page = new SortedPage(pageOf(asked, (one: Row<'guilds'>) => one.guild_id));
     const sizeOf = ({ guild_id }: Row<'guilds'>) =>
       tables.guildMembers.list('guild_id', guild_id).length;
     const leaderOf = ({ leader_id }: Row<'guilds'>) =>
@@ -87,7 +87,7 @@ export const desk: Methods = {
         leaderOf(guild).toLowerCase().includes(part);
       if (!isFound) continue;
       total++;
-      page.add(keyOf(guild), guild.guild_id, guild);
+      page.add(keyOf(guild), guild);
     }
     return {
       guilds: taken(page).map((guild) => ({
@@ -131,6 +131,7 @@ function characterTest(
   const isMember = (character_id: number, isOne: (guild_id: number) => boolean) =>
     tables.guildMembers.list('character_id', character_id).some((one) => isOne(one.guild_id));
   const hasText = ({ character_id, account_id, character_name, map_id }: Row<'characters'>) =>
+    part === '' ||
     character_name.toLowerCase().includes(part) ||
     String(character_id) === part ||
     String(account_id) === part ||
@@ -159,12 +160,12 @@ function guildsOf(tables: Tables, character_id: number): Membership[] {
     .sort((a, b) => a.guild_id - b.guild_id);
 }
 
-function pageOf({
-  offset = 0,
-  limit = SEARCH_PAGE,
-  descending = false,
-}: Pick<WorldParams<'guilds.search'>, 'offset' | 'limit' | 'descending'>) {
-  return { offset, limit, descending };
+function pageOf<T>(
+  asked: Pick<WorldParams<'guilds.search'>, 'offset' | 'limit' | 'descending'>,
+  tieOf: (row: T) => number,
+): PageOptions<T> {
+  const { offset = 0, limit = SEARCH_PAGE, descending = false } = asked;
+  return { offset, limit, descending, tieOf };
 }
 
 /** All at once: there are ten thousand rows at most. */

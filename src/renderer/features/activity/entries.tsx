@@ -2,6 +2,7 @@
  * The entries that were found, of which only those in sight are drawn. It has the keyboard as one: arrows,
  * `j` and `k` go from line to line, Enter opens one, `c` its character and `i` its item.
  */
+
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import {
@@ -14,8 +15,10 @@ import {
   useState,
 } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
+import { isPlain } from '../../../shared/text/said.ts';
 import { useSession } from '../../app/session-context.ts';
-import { useApp } from '../../app/store.ts';
+import { openPage, useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useVirtualRows } from '../../ui/virtual-rows.ts';
@@ -24,6 +27,8 @@ import { Nothing } from './nothing.tsx';
 import { openBeside } from './open-beside.ts';
 import { ENTRIES_MAX } from './view.ts';
 import { eventOf, sentenceOf, sentenceText, TOO_MANY, waitingText } from './words.ts';
+
+const words = text.activity;
 
 /** CSS pixels. */
 const ROW_HEIGHT = 34;
@@ -98,10 +103,11 @@ export function Entries({ list }: { readonly list: RefObject<HTMLDivElement | nu
     const entry = entries[Number(row.dataset.row)];
     if (entry === undefined) return;
     setActive(entry.log_id);
-    const { character, item } =
+    const { character, item, guild } =
       (target as HTMLElement).closest<HTMLElement>('[data-link]')?.dataset ?? {};
     if (character !== undefined) openBeside({ kind: 'character', character_id: Number(character) });
     else if (item !== undefined) openBeside({ kind: 'item', item_id: item });
+    else if (guild !== undefined) openPage('guilds', guild);
     else openBeside({ kind: 'entry', entry });
   };
 
@@ -114,7 +120,7 @@ export function Entries({ list }: { readonly list: RefObject<HTMLDivElement | nu
         data-testid="entries"
         role="listbox"
         tabIndex={0}
-        aria-label="Entries"
+        aria-label={words.list.label}
         aria-busy={isSearching}
         aria-activedescendant={at >= first && at < end ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
@@ -181,25 +187,26 @@ const Row = memo(function Row({ id, entry, row, count, isActive }: RowProps) {
       <Time at={entry.timestamp} />
       <span className={classes.kind}>{kind}</span>
       <span className={classes.sentence} title={sentenceText(entry, names)}>
-        {sentenceOf(entry, names).map(({ text, character_id, item_id }, index) =>
-          character_id === undefined && item_id === undefined ? (
+        {sentenceOf(entry, names).map((part, index) =>
+          isPlain(part) ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
-            <span key={index}>{text}</span>
+            <span key={index}>{part.text}</span>
           ) : (
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
               key={index}
               className={classes.link}
               data-link
-              data-character={character_id}
-              data-item={item_id}
+              data-character={part.character_id}
+              data-item={part.item_id}
+              data-guild={part.guild_id}
             >
-              {text}
+              {part.text}
             </span>
           ),
         )}
       </span>
-      {entry.undone && <span className={classes.undone}>undone</span>}
+      {entry.undone && <span className={classes.undone}>{words.undone}</span>}
     </div>
   );
 });
@@ -241,15 +248,15 @@ function ListEnd() {
       {isLoading && (
         <div className={classes.loadingMore}>
           <Loader size="xs" aria-hidden />
-          <VisuallyHidden>Loading more</VisuallyHidden>
+          <VisuallyHidden>{words.list.loadingMore}</VisuallyHidden>
         </div>
       )}
       {isFull && <p className={classes.end}>{TOO_MANY}</p>}
       {error !== null && (
         <div className={classes.end}>
-          <ErrorNotice title="The lines behind these could not be had" error={error} />
+          <ErrorNotice title={words.list.moreFailed} error={error} />
           <Button mt="xs" size="xs" variant="default" onClick={() => void session.activity.more()}>
-            Try again
+            {text.shared.tryAgain}
           </Button>
         </div>
       )}

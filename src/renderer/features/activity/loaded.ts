@@ -27,7 +27,11 @@ export function useLoaded<T>(
         if (isWanted) setState({ key, of: { kind: 'loaded', value } });
       },
       (thrown: unknown) => {
-        if (isWanted) setState({ key, of: { kind: 'failed', error: ApiError.from(thrown) } });
+        if (!isWanted) return;
+        const error = ApiError.from(thrown);
+        const failed = { key, of: { kind: 'failed', error } } as const;
+        // After a connection that was lost, what is shown is of before, and there is a notice of that.
+        setState((now) => (error.code === 'Closed' && now?.key === key ? now : failed));
       },
     );
     return () => {

@@ -64,10 +64,18 @@ export function Sentence({ entry }: { readonly entry: FoundEntry }) {
   );
 }
 
-function SentencePart({ part: { text, character_id, item_id } }: { readonly part: Part }) {
+function SentencePart({ part }: { readonly part: Part }) {
+  const { text, character_id, item_id, guild_id } = part;
   if (character_id !== undefined)
     return <Link to={{ kind: 'character', character_id }} text={text} />;
   if (item_id !== undefined) return <Link to={{ kind: 'item', item_id }} text={text} />;
+  if (guild_id !== undefined) {
+    return (
+      <Anchor href={hrefOf('guilds', guild_id)} inherit underline="always" onClick={closeBeside}>
+        {text}
+      </Anchor>
+    );
+  }
   return text;
 }
 

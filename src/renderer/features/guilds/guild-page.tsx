@@ -1,6 +1,6 @@
 /** One guild: who leads it, its members, and what happened lately. One that is no more still has its past. */
-import { Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { IconChevronLeft, IconRefresh } from '@tabler/icons-react';
+import { Anchor, Group, Text, Title } from '@mantine/core';
+import { IconChevronLeft } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -9,6 +9,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
+import { useLooks } from '../../ui/clock.ts';
 import { formatCount } from '../../ui/format.ts';
 import { type Column, type ListPlace, RowGrid, type Sorting } from '../../ui/row-grid.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -25,10 +26,9 @@ const words = text.guilds.page;
 export function GuildPage({ guild_id }: { readonly guild_id: string }) {
   const { guilds } = useSession();
   const id = Number(guild_id);
-  const [round, setRound] = useState(0);
-  // What was done or undone from here is looked at again.
-  const receipts = useApp((state) => state.receipts);
-  const guild = useLoaded(`guild ${id}`, () => guilds.guild(id), [round, receipts]);
+  // What was done or undone from here is looked at again at once, all else every few seconds.
+  const rounds = [useLooks(), useApp((state) => state.receipts)];
+  const guild = useLoaded(`guild ${id}`, () => guilds.guild(id), rounds);
   const subject = useMemo(() => (guild.kind === 'loaded' ? subjectOf(guild.value) : null), [guild]);
 
   // The palette offers what can be done to it while its page is open.
@@ -48,16 +48,7 @@ export function GuildPage({ guild_id }: { readonly guild_id: string }) {
             <Title order={1} className={classes.heading}>
               {guild.kind === 'loaded' ? guild.value.guild.guild_name : words.titleOf(guild_id)}
             </Title>
-            <Group gap="xs">
-              <Button
-                variant="default"
-                leftSection={<IconRefresh size="1rem" aria-hidden />}
-                onClick={() => setRound(round + 1)}
-              >
-                {words.refresh}
-              </Button>
-              {subject !== null && <ActionMenu subject={subject} />}
-            </Group>
+            {subject !== null && <ActionMenu subject={subject} />}
           </Group>
         </div>
         <PageNotices />
@@ -72,10 +63,10 @@ export function GuildPage({ guild_id }: { readonly guild_id: string }) {
           }
         >
           {(one) => (
-            <>
-              <Members members={one.members} />
+            <div className={classes.pair}>
               <About one={one} />
-            </>
+              <Members members={one.members} />
+            </div>
           )}
         </WaitFor>
         {id > 0 && <Recent guild_id={id} round={guild} />}
@@ -113,7 +104,7 @@ const COLUMNS: readonly Column<GuildMember, MemberSort>[] = [
   {
     id: 'name',
     title: text.guilds.members.name,
-    width: 'minmax(9rem, 2fr)',
+    width: 'minmax(0, 2fr)',
     sort: 'name',
     cell: ({ character, isOnline }) => (
       <>
@@ -125,7 +116,7 @@ const COLUMNS: readonly Column<GuildMember, MemberSort>[] = [
   {
     id: 'rank',
     title: text.guilds.members.rank,
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(0, 1fr)',
     sort: 'rank',
     cell: ({ member }) => member.rank,
   },
@@ -174,6 +165,7 @@ function Members({ members }: Pick<OneGuild, 'members'>) {
       onSort={setSorting}
       isBusy={false}
       place={place}
+      isFitted
     />
   );
 }

@@ -1,11 +1,14 @@
 /** Guilds: all of them to be searched, or the one that is open. */
-import { ActionIcon, Group, Loader, Text, TextInput, Title } from '@mantine/core';
-import { IconRefresh, IconSearch } from '@tabler/icons-react';
+import { Text, TextInput, Title } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { SEARCH_FIELD, useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { useLooks } from '../../ui/clock.ts';
+import { Receipts } from '../actions/receipts.tsx';
 import { GuildPage } from './guild-page.tsx';
 import classes from './guilds.module.css';
 import { GuildsTable } from './guilds-table.tsx';
@@ -20,13 +23,19 @@ export function GuildsPage() {
 function AllGuilds() {
   const { guilds } = useSession();
   const written = useApp((state) => state.guilds.query.text);
-  useEffect(() => void guilds.list.refresh(), [guilds]);
+  const look = useLooks();
+  const receipts = useApp((state) => state.receipts);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each look, and each thing done, is a reason
+  useEffect(() => guilds.look(), [guilds, look, receipts]);
+  useListKeys();
   return (
     <div className={classes.page}>
       <Title order={1}>{text.pages.guilds}</Title>
       <PageNotices />
+      <Receipts />
       <search className={classes.controls}>
         <TextInput
+          id={SEARCH_FIELD}
           className={classes.text}
           aria-label={words.search.label}
           placeholder={words.search.placeholder}
@@ -45,27 +54,10 @@ function AllGuilds() {
 }
 
 function Total() {
-  const { guilds } = useSession();
   const total = useApp((state) => state.guilds.total);
-  const isSearching = useApp((state) => state.guilds.isSearching);
   return (
-    <Group gap="xs" wrap="nowrap">
-      <Text fw={600} role="status" data-testid="guilds-total">
-        {total === null ? '' : words.total(total)}
-      </Text>
-      {isSearching ? (
-        <Loader size="xs" aria-hidden />
-      ) : (
-        <ActionIcon
-          variant="subtle"
-          size="sm"
-          aria-label={words.search.again}
-          title={words.search.again}
-          onClick={() => void guilds.list.refresh()}
-        >
-          <IconRefresh size="1rem" aria-hidden />
-        </ActionIcon>
-      )}
-    </Group>
+    <Text fw={600} role="status" data-testid="guilds-total">
+      {total === null ? '' : words.total(total)}
+    </Text>
   );
 }

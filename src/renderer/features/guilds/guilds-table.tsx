@@ -18,14 +18,14 @@ const COLUMNS: readonly Column<FoundGuild, GuildSort>[] = [
   {
     id: 'name',
     title: words.columns.name,
-    width: 'minmax(10rem, 2fr)',
+    width: 'minmax(0, 2fr)',
     sort: 'name',
     cell: ({ guild }) => guild.guild_name,
   },
   {
     id: 'leader',
     title: words.columns.leader,
-    width: 'minmax(8rem, 1.5fr)',
+    width: 'minmax(0, 1.5fr)',
     cell: ({ guild, leader_name }) => (
       <Anchor href={hrefOf('players', guild.leader_id)} tabIndex={-1} inherit>
         {leader_name}
@@ -86,9 +86,12 @@ export function GuildsTable() {
 }
 
 function Note() {
+  const isLost = useApp(({ linkError }) => linkError !== null);
   const { guilds } = useSession();
   const { rows, total, query, error, moreError, isLoadingMore } = useApp((state) => state.guilds);
   if (error !== null) {
+    // Without a connection there is a notice of that already, with a way to try again.
+    if (isLost) return null;
     const again = () => void guilds.list.refresh();
     return <ListNote error={{ title: words.failed, error, again }} />;
   }

@@ -1,5 +1,6 @@
 /** The search of the page Guilds, and one guild with its members. */
-import { type GuildsFound, type GuildsSearch, SEARCH_PAGE_MAX } from '../../../shared/desk.ts';
+import type { GuildsFound, GuildsSearch } from '../../../shared/desk.ts';
+import { SEARCH_PAGE_MAX } from '../../../shared/limits.ts';
 import type { Character, Guild, Member } from '../../../shared/rows.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { nothingFound, type Page, PagedSearch, type PagedView } from '../../api/paged-search.ts';
@@ -70,10 +71,17 @@ export class Guilds {
     this.list.search(change, when);
   }
 
+  /** The list is brought up to the present; what is on its way is as new as can be. */
+  look(): void {
+    const { isSearching, isLoadingMore } = this.#around.get().guilds;
+    if (!isSearching && !isLoadingMore) void this.list.refresh();
+  }
+
   /** The world is another one. */
   restored(): void {
-    const { query } = this.#around.get().guilds;
-    this.#around.set({ ...NO_GUILDS, guilds: nothingFound(query) });
+    const { guilds } = this.#around.get();
+    this.#around.set({ guilds: nothingFound(guilds.query) });
+    if (guilds.total !== null) void this.list.refresh();
   }
 
   /** The page of one is shown, or of none any more. */

@@ -1,7 +1,7 @@
 /** One item: what it is today, and its life. One that is no more still shows its life. */
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { IconChevronLeft, IconRefresh } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { IconChevronLeft } from '@tabler/icons-react';
+import { useEffect, useMemo } from 'react';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import type { Result } from '../../../shared/host-methods.ts';
 import type { Item } from '../../../shared/rows.ts';
@@ -11,6 +11,7 @@ import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
+import { useLooks } from '../../ui/clock.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ActionMenu } from '../actions/action-menu.tsx';
@@ -33,9 +34,8 @@ const words = text.items.page;
 
 export function ItemPage({ item_id }: { readonly item_id: string }) {
   const { activity } = useSession();
-  const [round, setRound] = useState(0);
-  // What was done or undone from here is looked at again.
-  const rounds = [round, useApp((state) => state.receipts)];
+  // What was done or undone from here is looked at again at once, all else every few seconds.
+  const rounds = [useLooks(), useApp((state) => state.receipts)];
   const item = useLoaded(`item ${item_id}`, () => activity.item(item_id), rounds);
   const history = useLoaded(`history ${item_id}`, () => activity.historyOf(item_id), rounds);
   const subject = useSubject(item);
@@ -48,16 +48,7 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
           </Anchor>
           <Group justify="space-between" align="flex-start" gap="sm">
             <Heading item_id={item_id} item={item} history={history} />
-            <Group gap="xs">
-              <Button
-                variant="default"
-                leftSection={<IconRefresh size="1rem" aria-hidden />}
-                onClick={() => setRound(round + 1)}
-              >
-                {words.refresh}
-              </Button>
-              {subject !== null && <ActionMenu subject={subject} />}
-            </Group>
+            {subject !== null && <ActionMenu subject={subject} />}
           </Group>
           <Group gap="sm">
             <code className={classes.itemId}>{item_id}</code>

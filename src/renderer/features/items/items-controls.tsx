@@ -1,6 +1,7 @@
 /** What is looked for among the items, how many there are, and a way to look again. */
 import { ActionIcon, Group, Loader, Pill, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconRefresh, IconSearch } from '@tabler/icons-react';
+import { SEARCH_FIELD } from '../../app/list-keys.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
@@ -20,7 +21,7 @@ export function ItemsControls() {
   return (
     <search className={classes.controls}>
       <TextInput
-        className={classes.text}
+        id={SEARCH_FIELD}
         aria-label={words.label}
         placeholder={words.placeholder}
         leftSection={<IconSearch size="1.125rem" aria-hidden />}

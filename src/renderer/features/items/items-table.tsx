@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'type',
     title: words.columns.type,
-    width: 'minmax(8rem, 1.4fr)',
+    width: 'minmax(0, 1.6fr)',
     sort: 'type',
     cell: ({ item }) => item.item_type,
   },
@@ -32,20 +32,20 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'quantity',
     title: words.columns.quantity,
-    width: '5rem',
+    width: '4.75rem',
     isNumber: true,
     cell: ({ item: { place } }) => formatCount('quantity' in place ? place.quantity : 1),
   },
   {
     id: 'place',
     title: words.columns.place,
-    width: 'minmax(8rem, 1.2fr)',
+    width: 'minmax(0, 1.5fr)',
     cell: ({ item }) => placeText(item.place),
   },
   {
     id: 'holder',
     title: words.columns.holder,
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(0, 1.2fr)',
     sort: 'holder',
     cell: ({ item, holder_name }) => (
       <Anchor href={hrefOf('players', item.character_id)} tabIndex={-1} inherit>
@@ -56,7 +56,7 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'created',
     title: words.columns.created,
-    width: '9.5rem',
+    width: '9.75rem',
     sort: 'created_at',
     cell: ({ item }) => <Time at={item.created_at} />,
   },
@@ -91,10 +91,13 @@ export function ItemsTable() {
 }
 
 function Note() {
+  const isLost = useApp(({ linkError }) => linkError !== null);
   const { items } = useSession();
   const view = useApp((state) => state.items);
   const { rows, total, query, error, moreError, isLoadingMore } = view;
   if (error !== null) {
+    // Without a connection there is a notice of that already, with a way to try again.
+    if (isLost) return null;
     return (
       <ListNote error={{ title: words.failed, error, again: () => void items.list.refresh() }} />
     );

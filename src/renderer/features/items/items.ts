@@ -84,8 +84,9 @@ export class Items {
 
   /** The world is another one. */
   restored(): void {
-    const { query } = this.#around.get().items;
-    this.#around.set({ ...NO_ITEMS, items: nothingFound(query) });
+    const { items } = this.#around.get();
+    this.#around.set({ items: nothingFound(items.query), contradictions: { kind: 'none' } });
+    if (items.total !== null) void this.list.refresh();
   }
 
   /** The page of one is shown, or of none any more. */

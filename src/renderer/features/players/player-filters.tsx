@@ -3,6 +3,7 @@ import { Button, Checkbox, NativeSelect, NumberInput, Select, TextInput } from '
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type RefObject, useState } from 'react';
+import { SEARCH_FIELD } from '../../app/list-keys.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
@@ -35,6 +36,7 @@ export function PlayerFilters({ search, onLeave }: PlayerFiltersProps) {
     <search className={classes.filters} aria-label={words.narrow}>
       <TextInput
         ref={search}
+        id={SEARCH_FIELD}
         className={classes.search}
         aria-label={words.search}
         placeholder={words.searchHint}

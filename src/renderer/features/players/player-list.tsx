@@ -1,7 +1,7 @@
 /** All characters of the shard, searched, narrowed and sorted by the host; only rows in sight are drawn. */
 import { Badge, Button, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
-import { isTyping } from '../../app/keyboard.ts';
+import { useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
 import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -28,22 +28,7 @@ export function PlayerList() {
     return () => players.leaveList();
   }, [players]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { dialog, acting } = useApp.getState();
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (dialog !== null || acting !== null) return;
-      const grid = list.current?.querySelector<HTMLElement>('[role="grid"]');
-      if (event.key === '/') {
-        search.current?.focus();
-        search.current?.select();
-      } else if ((event.key === 'j' || event.key === 'k') && event.target !== grid) grid?.focus();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useListKeys();
 
   return (
     <div className={classes.page}>

@@ -2,10 +2,7 @@
 import { counted } from './counted.ts';
 
 export const app = {
-  goTo: (page: string) => `Go to ${page}`,
   openPlayer: 'Open the player’s page',
-  found: (count: number) => counted(count, { other: 'found' }),
-
   windowTitle: (page: string, shard: string) => `${page} – ${shard}`,
   skip: 'Skip to content',
   pages: 'Pages',

@@ -7,7 +7,6 @@ export const guilds = {
   search: {
     label: 'Search the guilds',
     placeholder: 'Name of the guild or its leader, or the guild’s number',
-    again: 'Search again',
   },
   list: 'Guilds that were found',
   columns: {
@@ -46,7 +45,6 @@ export const guilds = {
     recentLabel: 'What happened recently',
     recentFailed: 'What happened recently could not be had',
     nothing: 'Nothing is on record.',
-    refresh: 'Refresh',
     isOnline: 'online',
   },
   members: {

@@ -76,7 +76,6 @@ export const items = {
     never: 'There is no such item, and the log knows of none.',
     search: 'Search the activity for this item',
     more: (name: string) => `All items of ${name}`,
-    refresh: 'Refresh',
     open: 'Open the item’s page',
   },
 
