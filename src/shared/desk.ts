@@ -16,11 +16,13 @@ export const SEARCH_COUNTS_MAX = 100;
 
 const searchText = z.string().max(200);
 
-const page = {
-  descending: z.boolean().optional(),
+/** What part of a list is wanted. */
+export const listPage = {
   offset: natural.optional(),
   limit: z.int().min(1).max(SEARCH_PAGE_MAX).optional(),
-};
+} as const;
+
+const page = { descending: z.boolean().optional(), ...listPage };
 
 const membership = z.object({
   guild_id: id,

@@ -1,11 +1,13 @@
 /** The methods that read and change the world: parameters and results, once for host, client and OpenRPC. */
 import { z } from 'zod';
+import { adminReceipt as receipt, rememberedAction } from './admin-actions.ts';
 import {
   characterSheet,
   charactersFound,
   charactersSearch,
   guildsFound,
   guildsSearch,
+  listPage,
 } from './desk.ts';
 import { activityEntry } from './events.ts';
 import {
@@ -132,7 +134,7 @@ export const WORLD_METHODS = {
   'sessions.kick': mutation(
     'Ends the session of a character, with a reason for the log.',
     { character_id: id, reason },
-    { session },
+    { session, receipt },
     'gm',
   ),
 
@@ -313,13 +315,13 @@ export const WORLD_METHODS = {
   'accounts.ban': mutation(
     'Keeps the characters of an account from logging in, until a moment or for good, and takes them offline.',
     { account_id: id, until: z.iso.datetime({ offset: true }).nullable().optional(), reason },
-    { ban },
+    { ban, receipt },
     'gm',
   ),
   'accounts.unban': mutation(
     'Lets the characters of an account log in again.',
     { account_id: id, reason },
-    { ban },
+    { ban, receipt },
     'gm',
   ),
   'accounts.listBans': read('The bans in force.', {}, { bans: z.array(ban) }, 'gm'),
@@ -327,7 +329,7 @@ export const WORLD_METHODS = {
   'admin.act': mutation(
     'Runs operations as one action of an administrator: all of them or none, with a reason in the log, and an undo.',
     { reason, character_id: id.optional(), operations },
-    { results },
+    { results, receipt },
     'gm',
   ),
   'admin.undo': mutation(
@@ -341,7 +343,14 @@ export const WORLD_METHODS = {
         at: z.string(),
         character_id: id.nullable(),
       }),
+      receipt,
     },
+    'gm',
+  ),
+  'admin.actions.list': read(
+    'What administrators did and can still be undone, or was, newest first.',
+    { character_id: id.optional(), ...listPage },
+    { actions: z.array(rememberedAction), total: z.int().min(0) },
     'gm',
   ),
 
@@ -359,6 +368,7 @@ export type WorldResult<M extends WorldMethod> = z.output<(typeof WORLD_METHODS)
 /** What is one action by itself, and cannot be an operation of a transaction. */
 export const NO_OPERATIONS = [
   'tx.run',
+  'sessions.kick',
   'accounts.ban',
   'accounts.unban',
   'admin.act',

@@ -138,6 +138,7 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('admin.undo', { seq: restored.seq });
     const give = { method: 'items.create', params: { character_id: two, item_type: 'sword' } };
     await walk.call('admin.act', { reason: 'lost to a bug', operations: [give] });
+    await walk.call('admin.actions.list', { limit: 5 });
     const until = new Date(Date.now() + 3_600_000).toISOString();
     await walk.call('accounts.ban', { account_id: 77, reason: 'a test', until });
     await walk.call('accounts.listBans', {});

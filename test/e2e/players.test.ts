@@ -597,7 +597,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     const spent = { character_id: who.Aria, amount: 1, reason: 'bread' };
     await admin.call('gold.spend', spent);
     await receipt.getByRole('button', { name: 'Undo this' }).click();
-    await receipt.getByText(/Since then this has changed: gold of Aria\./).waitFor(SOON);
+    await receipt.getByText(/since then: Aria has 149 gold now\./).waitFor(SOON);
     await picture('undo-refused');
     await findings('an undo that was refused');
     const { character } = await sheet('Aria');

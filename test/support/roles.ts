@@ -20,14 +20,19 @@ the declarations of the methods, and every cell of it is tried over the network 
 /** The page as it must be. */
 export function rolesPage(): string {
   const rows = Object.entries(METHODS as Record<string, MethodDefinition>).map(
-    ([method, { role, summary }]) => [
+    ([method, { role }]) => [
       `\`${method}\``,
       ...ROLES.map((one) => (roleAllows(one, role) ? 'yes' : '–')),
-      summary.replaceAll('|', '\\|'),
     ],
   );
-  const table = [['method', ...ROLES, ''], ['---', ...ROLES.map(() => '---'), '---'], ...rows];
-  return `${HEAD}${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+  const head = ['method', ...ROLES];
+  const widths = head.map((_, i) =>
+    Math.max(3, ...[head, ...rows].map((cells) => (cells[i] as string).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] as number)).join(' | ')} |\n`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return HEAD + [head, rule, ...rows].map(line).join('');
 }
 
 export interface Cell {

@@ -385,6 +385,8 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
     ],
   },
 
+  'admin.actions.list': { params: () => ({ limit: 5 }) },
+
   'tx.run': {
     params: ({ anna, bert, sword }) => ({
       operations: [

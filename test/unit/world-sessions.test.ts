@@ -49,7 +49,8 @@ describe('sessions', () => {
     const params = { character_id: anna, reason: 'shouting' };
     const { changeSet } = world.mutate('sessions.kick', params, { role });
     expect(online()).toEqual([]);
-    expect(changeSet?.changes).toEqual([]);
+    const tables = changeSet?.changes.map(({ table }) => Object.keys(SCHEMA)[table]);
+    expect(tables).toEqual(['undo']);
     expect(changeSet?.events).toEqual([
       {
         event_type: { AdminAction: { action: 'sessions.kick', role, reason: 'shouting' } },

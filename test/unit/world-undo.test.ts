@@ -209,6 +209,7 @@ describe('an undo', () => {
           message: expect.stringMatching(/changed since: \S/),
           details: {
             seq,
+            reasons: expect.arrayContaining([expect.stringMatching(/[a-z]/)]),
             changed: expect.arrayContaining([expect.objectContaining(shown)]),
           },
         }),

@@ -176,16 +176,17 @@ export class Transaction {
   }
 
   /**
-   * What was written since `savepoint`, in order, volatile tables left out. Written back from the last
-   * to the first it leads through states that were all there once, and so breaks no rule on its way.
+   * What was written since `savepoint`, in order, volatile tables left out unless they are asked for.
+   * Written back from the last to the first it leads through states that were all there once, and so
+   * breaks no rule on its way.
    */
-  writesSince(savepoint: { readonly undo: number }): Write[] {
+  writesSince(savepoint: { readonly undo: number }, withVolatile = false): Write[] {
     const writes: Write[] = [];
     // Each row as it was at the write that the walk backwards has come to.
     const rows = new Map<AnyRow, AnyRow>();
     for (let i = this.#undo.length - 1; i >= savepoint.undo; i--) {
       const undo = this.#undo[i] as Undo;
-      if (undo.kind === 'key' || undo.table.definition.volatile) continue;
+      if (undo.kind === 'key' || (undo.table.definition.volatile && !withVolatile)) continue;
       const { definition, number } = undo.table;
       const table = TABLE_KEYS[number] as TableKey;
       const key = undo.row[definition.primaryKey] as Key;
@@ -200,6 +201,16 @@ export class Transaction {
       }
     }
     return writes.reverse();
+  }
+
+  /** What was logged since `savepoint`, in order. */
+  eventsSince(savepoint: {
+    readonly events: number;
+  }): { readonly log_id: number; readonly event: LoggedEvent }[] {
+    const first = this.firstLogId + savepoint.events;
+    return this.#events
+      .slice(savepoint.events)
+      .map((event, index) => ({ log_id: first + index, event }));
   }
 
   /** Whether the disk has to know of anything that happened so far. */

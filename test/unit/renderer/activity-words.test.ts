@@ -115,6 +115,11 @@ describe('an event in a sentence [A39]', () => {
       'A game master: gold.grant (lost in a crash)',
       { AdminAction: { action: 'gold.grant', role: 'gm', reason: 'lost in a crash' } },
     ],
+    [
+      'An administrator: took back gold.grant of change 12 (a mistake)',
+      { AdminAction: { action: 'admin.undo', role: 'admin', reason: 'a mistake' } },
+      { seq: 12, action: 'gold.grant' },
+    ],
   ])('%s', (sentence, event_type, details) => {
     expect(said(event_type, details)).toBe(sentence);
   });

@@ -3,10 +3,12 @@
  * it makes or takes out of the world, an event for every deed in it, an `AdminAction` with its reason,
  * and what it takes to take it back.
  */
+import type { AdminReceipt } from '../../../shared/admin-actions.ts';
 import { ShardError } from '../../../shared/errors.ts';
 import type { Role } from '../../../shared/method.ts';
 import type { Transaction, Write } from '../transaction.ts';
 import { logDeeds } from './deeds.ts';
+import { receiptOf } from './receipt.ts';
 import { rowsBefore } from './rows-before.ts';
 import { remember } from './undo-records.ts';
 
@@ -29,11 +31,14 @@ export function runAdminAction(
   transaction: Transaction,
   about: AdminAction,
   change: () => void,
-): void {
-  logAction(transaction, about);
+): AdminReceipt {
+  const since = transaction.savepoint();
+  const role = logAction(transaction, about);
   const { writes } = perform(transaction, change);
   logDeeds(transaction, rowsBefore(transaction.tables, writes), about);
+  const receipt = receiptOf(transaction, { ...about, role }, since);
   remember(transaction, about, writes);
+  return receipt;
 }
 
 /**
@@ -44,24 +49,46 @@ export function auditAdminAction<Result>(
   transaction: Transaction,
   about: AdminAction,
   change: () => Result,
-): Result {
-  logAction(transaction, about);
+): { readonly result: Result; readonly receipt: AdminReceipt } {
+  const since = transaction.savepoint();
+  const role = logAction(transaction, about);
   const { result, writes } = perform(transaction, change);
   // The ledger follows the purses: an undo counts anew what it moves.
   const rows = writes.filter(({ table }) => table !== 'ledger');
+  const receipt = receiptOf(transaction, { ...about, role }, since);
   remember(transaction, about, rows);
-  return result;
+  return { result, receipt };
 }
 
+/**
+ * Runs `change`, which ends what is in memory alone. It is remembered as an action of which there is
+ * nothing to take back.
+ */
+export function noteAdminAction(
+  transaction: Transaction,
+  about: AdminAction,
+  change: () => void,
+): AdminReceipt {
+  const since = transaction.savepoint();
+  const role = logAction(transaction, about);
+  change();
+  const receipt = receiptOf(transaction, { ...about, role }, since);
+  remember(transaction, about, []);
+  return receipt;
+}
+
+/** As whom it is logged: an action comes by the token of a game master or an administrator. */
 function logAction(
   transaction: Transaction,
-  { action, role, reason, character_id, details }: AdminAction,
-): void {
+  { action, role: caller, reason, character_id, details }: AdminAction,
+): 'gm' | 'admin' {
+  const role = caller === 'admin' ? 'admin' : 'gm';
   transaction.event(
     'AdminAction',
-    { action, role: role === 'admin' ? 'admin' : 'gm', reason },
+    { action, role, reason },
     { character_id: null, target_id: character_id, details },
   );
+  return role;
 }
 
 function perform<Result>(
@@ -71,6 +98,8 @@ function perform<Result>(
   const savepoint = transaction.savepoint();
   const result = change();
   const writes = transaction.writesSince(savepoint);
-  if (writes.length > 0) return { result, writes };
+  // That a row was looked after is no change of anything.
+  const isChange = (write: Write) => write.kind !== 'set' || write.column !== 'updated_at';
+  if (writes.some(isChange)) return { result, writes };
   throw new ShardError('Conflict', 'There is nothing to change: all of it is so already.');
 }

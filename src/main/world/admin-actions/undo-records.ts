@@ -4,7 +4,9 @@
  */
 import { assert, ShardError } from '../../../shared/errors.ts';
 import { UNDO_ACTIONS_MAX, UNDO_AGE_MS, UNDO_LENGTH_MAX } from '../../../shared/limits.ts';
+import type { Value } from '../change-set.ts';
 import type { TableKey } from '../schema.ts';
+import type { AnyRow, Table } from '../table.ts';
 import type { Row, Tables, Transaction, Write } from '../transaction.ts';
 import { isPosition, POSITION } from './changed-since.ts';
 
@@ -40,26 +42,39 @@ export function remember(
     reason,
     at: transaction.now,
     character_id,
-    writes: JSON.stringify([...writes, ...restOfPositions(transaction.tables, writes)]),
+    writes: JSON.stringify([...writes, ...restOfRows(transaction.tables, writes)]),
     undone_by: null,
   });
   forget(transaction);
 }
 
+/** Columns that tell what a row is about, and never change: a refusal names it by them once it is gone. */
+const IDENTITY: { readonly [K in TableKey]?: readonly (keyof Row<K>)[] } = {
+  inventory: ['item_id'],
+  equipment: ['item_id'],
+  skills: ['character_id', 'skill_name'],
+  quests: ['character_id', 'quest_name'],
+  guildMembers: ['guild_id', 'character_id'],
+};
+
 /**
- * Of those who were moved, the columns of the position that stayed the same: it takes all four to tell
- * later whether one has moved since.
+ * Of rows that were set, columns that stayed the same: those that tell what the row is about, and of who
+ * was moved the whole position, for it takes all four to tell later whether one has moved since.
  */
-function restOfPositions(tables: Tables, writes: readonly Write[]): Write[] {
-  const set = writes.filter(
-    (write) => write.kind === 'set' && isPosition(write.table, write.column),
-  );
-  return [...new Set(set.map(({ key }) => key))].flatMap((key) => {
-    const character = tables.characters.get(key);
-    if (character === undefined) return [];
-    return POSITION.map((column): Write => {
-      const value = character[column];
-      return { table: 'characters', key, kind: 'set', column, before: value, after: value };
+function restOfRows(tables: Tables, writes: readonly Write[]): Write[] {
+  const rows = new Map<string, Write & { kind: 'set' }>();
+  for (const write of writes) {
+    const isPlaced = write.kind === 'set' && isPosition(write.table, write.column);
+    if (write.kind !== 'set' || (!isPlaced && IDENTITY[write.table] === undefined)) continue;
+    rows.set(`${write.table} ${write.key}`, write);
+  }
+  return [...rows.values()].flatMap(({ table, key }) => {
+    const row = (tables[table] as unknown as Table<AnyRow>).get(key);
+    if (row === undefined) return [];
+    const columns = (IDENTITY[table] ?? POSITION) as readonly string[];
+    return columns.map((column): Write => {
+      const value = row[column] as Value;
+      return { table, key, kind: 'set', column, before: value, after: value };
     });
   });
 }

@@ -1,7 +1,7 @@
 /** Bans: accounts whose characters may not log in, for a time or for good. */
 import { invalid, notFound, ShardError } from '../../../shared/errors.ts';
 import { runAdminAction } from '../admin-actions/admin-action.ts';
-import type { Row, Tables } from '../transaction.ts';
+import type { Row, Tables, Transaction } from '../transaction.ts';
 import type { CommandContext, Commands } from './context.ts';
 
 type Methods = Pick<Commands, 'accounts.ban' | 'accounts.unban' | 'accounts.listBans'>;
@@ -17,17 +17,14 @@ export const accounts: Methods = {
       character_id: null,
       details: { account_id, until },
     };
-    runAdminAction(transaction, about, () => {
+    const receipt = runAdminAction(transaction, about, () => {
       const before = tables.bans.get(account_id);
       const terms = { reason, since: transaction.now, until };
       if (before === undefined) transaction.insert('bans', { account_id, ...terms });
       else transaction.update('bans', before, terms);
+      endSessions(transaction, account_id);
     });
-    for (const { character_id } of tables.characters.list('account_id', account_id)) {
-      const session = tables.sessions.find('character_id', character_id);
-      if (session !== undefined) transaction.delete('sessions', session);
-    }
-    return { ban: transaction.require('bans', account_id, 'ban of account') };
+    return { ban: transaction.require('bans', account_id, 'ban of account'), receipt };
   },
 
   'accounts.unban'({ transaction, tables, role }, { account_id, reason }) {
@@ -40,8 +37,8 @@ export const accounts: Methods = {
       character_id: null,
       details: { account_id },
     };
-    runAdminAction(transaction, about, () => transaction.delete('bans', ban));
-    return { ban };
+    const receipt = runAdminAction(transaction, about, () => transaction.delete('bans', ban));
+    return { ban, receipt };
   },
 
   'accounts.listBans'({ transaction, tables }) {
@@ -61,6 +58,15 @@ export function refuseBanned(
   throw new ShardError('Forbidden', `Account ${account_id} is banned ${term}: ${reason}`, {
     details: { account_id, reason, until },
   });
+}
+
+/** Takes the characters of an account offline. */
+export function endSessions(transaction: Transaction, account_id: number): void {
+  const { characters, sessions } = transaction.tables;
+  for (const { character_id } of characters.list('account_id', account_id)) {
+    const session = sessions.find('character_id', character_id);
+    if (session !== undefined) transaction.delete('sessions', session);
+  }
 }
 
 /** The ban that holds for an account, or null. */

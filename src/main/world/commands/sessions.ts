@@ -1,5 +1,6 @@
 /** Who is playing. Sessions live in memory alone: after a crash nobody is online. */
 import { notFound } from '../../../shared/errors.ts';
+import { noteAdminAction } from '../admin-actions/admin-action.ts';
 import { refuseBanned } from './accounts.ts';
 import type { Commands } from './context.ts';
 
@@ -38,12 +39,10 @@ export const sessions: Methods = {
     transaction.require('characters', character_id, 'character');
     const session = tables.sessions.find('character_id', character_id);
     if (session === undefined) throw notFound('session of character', character_id);
-    transaction.delete('sessions', session);
-    transaction.event(
-      'AdminAction',
-      { action: 'sessions.kick', role: role === 'admin' ? 'admin' : 'gm', reason },
-      { character_id: null, target_id: character_id },
-    );
-    return { session };
+    const about = { action: 'sessions.kick', role, reason, character_id, details: {} };
+    const receipt = noteAdminAction(transaction, about, () => {
+      transaction.delete('sessions', session);
+    });
+    return { session, receipt };
   },
 };

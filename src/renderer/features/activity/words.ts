@@ -146,9 +146,11 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
     events.guildDisbanded(named.guild(guild_id, guild_name)),
   TimelineBegan: ({ cause }) =>
     cause === 'restore' ? events.timelineRestored : events.timelineDamaged,
-  AdminAction: ({ action, role, reason }) => {
+  AdminAction: ({ action, role, reason }, _named, { action: undone, seq }) => {
     const isKnown = Object.hasOwn(events.action, role);
-    return because(isKnown ? events.action[role](action) : said`${action}`, reason);
+    const isUndo = action === 'admin.undo' && typeof undone === 'string';
+    const what = isUndo ? events.tookBack(undone, Number(seq)) : action;
+    return because(isKnown ? events.action[role](what) : said`${what}`, reason);
   },
   HostStarted: ({ version }) => events.hostStarted(version),
   HostStopping: () => events.hostStopping,

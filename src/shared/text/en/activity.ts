@@ -34,6 +34,8 @@ const events = {
   guildDisbanded: (guild: Part) => said`The guild ${guild} was disbanded`,
   timelineRestored: said`A restore went back: what lies between is undone`,
   timelineDamaged: said`The journal was damaged: what is lost with it is undone`,
+  /** What an undo took back, in the place of an action's name. */
+  tookBack: (action: string, seq: number) => `took back ${action} of change ${seq}`,
   action: {
     gm: (action: string) => said`A game master: ${action}`,
     admin: (action: string) => said`An administrator: ${action}`,
