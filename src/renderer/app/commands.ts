@@ -8,6 +8,7 @@ import type { ChooseBy } from '../features/restore/flow.ts';
 import { SEARCH_FIELD } from './list-keys.ts';
 import { openSubject } from './open-subject.ts';
 import { PAGES, type Page } from './pages.ts';
+import { isMac } from './platform.ts';
 import type { Session } from './session.ts';
 import { openPage, useApp } from './store.ts';
 import { text } from './text.ts';
@@ -29,7 +30,6 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
 }
 
-export const isMac = /Mac/.test(navigator.userAgent);
 const MOD = isMac ? '⌘' : 'Ctrl';
 
 /** By then the palette has given the focus back, which a dialog after it notes for its own end. */

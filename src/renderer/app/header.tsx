@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import classes from './app.module.css';
-import { isMac } from './commands.ts';
+import { isMac } from './platform.ts';
 import { useApp } from './store.ts';
 import { text } from './text.ts';
 

@@ -22,8 +22,8 @@ function onKey(event: KeyboardEvent): void {
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
   } else if (event.key === 'j' || event.key === 'k') {
-    const list = document.querySelector<HTMLElement>('#main [role="grid"]');
-    if (list === null || event.target === list) return;
+    const list = document.getElementById('main')?.querySelector<HTMLElement>('[role="grid"]');
+    if (list == null || event.target === list) return;
     list.focus();
   } else return;
   event.preventDefault();

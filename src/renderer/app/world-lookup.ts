@@ -7,9 +7,9 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 
 export interface Looked {
-  readonly players: CharactersFound['characters'];
-  readonly items: ItemsFound['items'];
-  readonly guilds: GuildsFound['guilds'];
+  readonly players: readonly CharactersFound['characters'][number][];
+  readonly items: readonly ItemsFound['items'][number][];
+  readonly guilds: readonly GuildsFound['guilds'][number][];
   /** Why some of it could not be had, or null. */
   readonly error: ApiError | null;
 }

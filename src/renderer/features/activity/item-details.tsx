@@ -12,6 +12,8 @@ import { useLoaded } from './loaded.ts';
 import { Lines, Link, SearchFor, ToPage, WaitFor } from './parts.tsx';
 import { buildingText, characterText } from './words.ts';
 
+const words = text.activity.itemDetails;
+
 export function ItemDetails({ item_id }: { readonly item_id: string }) {
   const { activity } = useSession();
   const names = useApp((state) => state.activityNames);
@@ -21,10 +23,8 @@ export function ItemDetails({ item_id }: { readonly item_id: string }) {
     <>
       <WaitFor
         of={item}
-        failed="The item could not be had"
-        say={({ code }) =>
-          code === 'NotFound' && <Text>There is no such item today. Its life is below.</Text>
-        }
+        failed={words.failed}
+        say={({ code }) => code === 'NotFound' && <Text>{words.gone}</Text>}
       >
         {(found) => {
           const { character_id } = found;
@@ -46,25 +46,25 @@ export function ItemDetails({ item_id }: { readonly item_id: string }) {
       </p>
       <Group gap="xs">
         <ToPage to={{ kind: 'item', item_id }} text={text.items.page.open} />
-        <SearchFor line={lineFor('item', item_id)} text="Search for this item" />
+        <SearchFor line={lineFor('item', item_id)} text={words.search} />
       </Group>
-      <section aria-label="Its life" data-testid="item-life">
+      <section aria-label={words.life} data-testid="item-life">
         <Title order={3} size="h6" mb="xs">
-          Its life
+          {words.life}
         </Title>
-        <WaitFor of={history} failed="The life of the item could not be had">
+        <WaitFor of={history} failed={words.lifeFailed}>
           {({ entries, contradictions, index }) => (
             <>
               <ContradictionNotice sentences={contradictions} />
               {index.state === 'building' && (
-                <Notice tone="warning" title="The index is being built">
+                <Notice tone="warning" title={words.building}>
                   {buildingText(index)}
                 </Notice>
               )}
               {entries.length === 0 ? (
-                <Text c="dimmed">Nothing is on record.</Text>
+                <Text c="dimmed">{text.activity.beside.nothing}</Text>
               ) : (
-                <Lines label="The life of the item" entries={entries} />
+                <Lines label={words.lifeLabel} entries={entries} />
               )}
             </>
           )}

@@ -1,19 +1,22 @@
 /** Pieces that what is opened beside the list is made of: sentences with links, facts, a search for it. */
-import { Anchor, Button, Loader, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Loader } from '@mantine/core';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
+import type { Part } from '../../../shared/text/said.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
+import { text as words } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { formatMomentShort } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
 import type { Opened } from './drawers.ts';
 import type { Loaded } from './loaded.ts';
 import { closeBeside, openBeside } from './open-beside.ts';
-import { type Part, sentenceOf } from './words.ts';
+import { sentenceOf } from './words.ts';
 
 const LeadsTo = createContext<'beside' | 'page'>('beside');
 
@@ -101,7 +104,7 @@ export function Lines({ label, entries, marked }: LinesProps) {
             <span className={classes.sentence}>
               <Sentence entry={entry} />
             </span>{' '}
-            {entry.undone && <span className={classes.undone}>undone</span>}
+            {entry.undone && <span className={classes.undone}>{words.activity.undone}</span>}
           </span>
         </li>
       ))}
@@ -116,9 +119,12 @@ function LineTime({ entry }: { readonly entry: FoundEntry }) {
     <button
       type="button"
       className={classes.lineTime}
+      aria-label={words.activity.beside.openEntry(
+        entry.log_id,
+        formatMomentShort(Date.parse(entry.timestamp)),
+      )}
       onClick={() => openBeside({ kind: 'entry', entry })}
     >
-      <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
       <Time at={entry.timestamp} />
     </button>
   );
@@ -186,7 +192,7 @@ interface WaitForProps<T> {
 export function WaitFor<T>({ of, failed, say, children }: WaitForProps<T>) {
   switch (of.kind) {
     case 'loading':
-      return <Loader size="xs" aria-label="Loading" />;
+      return <Loader size="xs" aria-label={words.shared.loading} />;
     case 'failed':
       return say?.(of.error) ?? <ErrorNotice title={failed} error={of.error} />;
     case 'loaded':

@@ -12,8 +12,6 @@ import { placeText, shortId } from '../character-restore/words.ts';
 import type { KnownNames } from './names.ts';
 import { ENTRIES_MAX, type Found, WAITING_MAX } from './view.ts';
 
-export type { Part } from '../../../shared/text/said.ts';
-
 const words = text.activity;
 const { events } = words;
 

@@ -178,8 +178,7 @@ export const activity = {
   beside: {
     back: 'Back',
     nothing: 'Nothing is on record.',
-    /** Before the moment of an entry, for those who cannot see the list. */
-    openEntry: (id: number) => `Open entry ${id} of`,
+    openEntry: (id: number, moment: string) => `Open entry ${id} of ${moment}`,
   },
 
   entry: {
