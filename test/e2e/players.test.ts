@@ -336,9 +336,9 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
   it('[P3] shows all of one character, and what each item is', async () => {
     const { page } = desktop;
     await goTo('Aria');
-    const main = page.locator('#main');
-    await main.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
-    await main.getByRole('link', { name: 'The Wolves' }).waitFor(SOON);
+    const header = part('character-header');
+    await header.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
+    await header.getByRole('link', { name: 'The Wolves' }).waitFor(SOON);
     expect(await part('character-online').textContent()).toBe('Offline');
     await part('character-place').getByText('1 / 2 / 3').waitFor(SOON);
     await part('skills').getByText('Fishing').waitFor(SOON);

@@ -24,7 +24,7 @@ export function CharacterHeader({ sheet, subject, isBefore, onBefore }: Characte
     ({ character_id }) => character_id !== character.character_id,
   );
   return (
-    <div className={classes.head}>
+    <div className={classes.head} data-testid="character-header">
       <div className={classes.who}>
         <Group gap="sm">
           <Title order={1} data-testid="character-name">
