@@ -29,7 +29,8 @@ function lineOf(query: string, clock: Clock): ActivityFilter {
 }
 
 function termsOf(search: ActivitySearch): ActivityTerm[] {
-  const { event_types, character_id, item_id, map_id, reason, amount_min, amount_max } = search;
+  const { event_types, character_id, item_id, guild_id, map_id, reason } = search;
+  const { amount_min, amount_max } = search;
   const terms: ActivityTerm[] = [];
   if (event_types !== undefined) {
     terms.push({ isNot: false, field: 'event_type', values: event_types });
@@ -38,6 +39,7 @@ function termsOf(search: ActivitySearch): ActivityTerm[] {
     terms.push({ isNot: false, field: 'character_id', values: [character_id] });
   }
   if (item_id !== undefined) terms.push({ isNot: false, field: 'item_id', values: [item_id] });
+  if (guild_id !== undefined) terms.push({ isNot: false, field: 'guild_id', values: [guild_id] });
   if (map_id !== undefined) terms.push({ isNot: false, field: 'map_id', values: [map_id] });
   if (reason !== undefined) terms.push({ isNot: false, field: 'reason', values: [reason] });
   if (amount_min !== undefined || amount_max !== undefined) {

@@ -42,6 +42,7 @@ export const activitySearch = {
   /** On either side of an event. */
   character_id: id.optional(),
   item_id: itemId.optional(),
+  guild_id: id.optional(),
   map_id: key.optional(),
   reason: reason.optional(),
   amount_min: natural.optional(),
@@ -137,6 +138,7 @@ export type ActivityTerm = { readonly isNot: boolean } & (
   /** A character by id, or by the name that one has today. */
   | { readonly field: 'character_id'; readonly values: readonly (number | string)[] }
   | { readonly field: 'item_id'; readonly values: readonly string[] }
+  | { readonly field: 'guild_id'; readonly values: readonly number[] }
   | { readonly field: 'map_id'; readonly values: readonly string[] }
   | { readonly field: 'reason'; readonly values: readonly string[] }
   | { readonly field: 'amount'; readonly min: number | null; readonly max: number | null }

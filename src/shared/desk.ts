@@ -4,12 +4,12 @@
  */
 import { z } from 'zod';
 import { id, itemId, key, natural } from './fields.ts';
+import { SEARCH_PAGE_MAX } from './limits.ts';
 import { ban, character, guild, item, quest, session, skill } from './rows.ts';
 
 const count = z.int().min(0);
 
-/** Rows of one page, at most and where none is asked for. */
-const SEARCH_PAGE_MAX = 500;
+/** Rows of one page where none is asked for. */
 export const SEARCH_PAGE = 100;
 /** Maps, or types of items, that a search counts: those with the most rows. */
 export const SEARCH_COUNTS_MAX = 100;
@@ -130,6 +130,9 @@ export const guildsFound = {
   total: count,
 } as const;
 
+export type CharactersFound = z.output<z.ZodObject<typeof charactersFound>>;
 export type ItemsSearch = z.output<z.ZodObject<typeof itemsSearch>>;
 export type ItemsFound = z.output<z.ZodObject<typeof itemsFound>>;
+export type GuildsSearch = z.output<z.ZodObject<typeof guildsSearch>>;
+export type GuildsFound = z.output<z.ZodObject<typeof guildsFound>>;
 export type Membership = z.output<typeof membership>;

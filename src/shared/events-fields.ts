@@ -9,7 +9,7 @@
 import type { EventBody, EventKind } from './events.ts';
 
 /** What a field stands for. A `character` is one where it is a number: creatures have names. */
-export type FieldRole = 'character' | 'item' | 'map' | 'amount' | 'reason';
+export type FieldRole = 'character' | 'item' | 'guild' | 'map' | 'amount' | 'reason';
 
 /** Fields of the event itself, and of its `details`. */
 export interface EventFields<K extends EventKind = EventKind> {
@@ -46,12 +46,17 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: EventFields<K> } = {
   GoldTransaction: {
     body: { from_id: 'character', to_id: 'character', amount: 'amount', reason: 'reason' },
   },
-  GuildCreated: { body: { leader_id: 'character' } },
-  GuildMemberAdded: { body: { character_id: 'character' } },
-  GuildMemberRemoved: { body: { character_id: 'character' }, details: { reason: 'reason' } },
-  GuildRankChanged: { body: { character_id: 'character' } },
-  GuildLeaderChanged: { body: { old_leader_id: 'character', new_leader_id: 'character' } },
-  GuildDisbanded: {},
+  GuildCreated: { body: { guild_id: 'guild', leader_id: 'character' } },
+  GuildMemberAdded: { body: { guild_id: 'guild', character_id: 'character' } },
+  GuildMemberRemoved: {
+    body: { guild_id: 'guild', character_id: 'character' },
+    details: { reason: 'reason' },
+  },
+  GuildRankChanged: { body: { guild_id: 'guild', character_id: 'character' } },
+  GuildLeaderChanged: {
+    body: { guild_id: 'guild', old_leader_id: 'character', new_leader_id: 'character' },
+  },
+  GuildDisbanded: { body: { guild_id: 'guild' } },
   AdminAction: { body: { reason: 'reason' } },
   TimelineBegan: {},
   HostStarted: {},

@@ -102,3 +102,6 @@ export const MEMORY_RESTARTS_MS = 60 * 60 * 1000;
 
 /** Requests, and errors, that a connection's status remembers. */
 export const REMEMBERED_REQUESTS = 10;
+
+/** Rows of one page of a search of characters, items or guilds. */
+export const SEARCH_PAGE_MAX = 500;

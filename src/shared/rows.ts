@@ -107,3 +107,4 @@ export type Quest = z.infer<typeof quest>;
 export type Guild = z.infer<typeof guild>;
 export type Member = z.infer<typeof member>;
 export type Session = z.infer<typeof session>;
+export type Ban = z.infer<typeof ban>;

@@ -112,7 +112,7 @@ describe('a search', () => {
     const one = (set: ReadonlySet<string>, other: string) => [...set][0] ?? other;
     const term = (): ActivityTerm => {
       const isNot = random.chance(0.25);
-      switch (random.int(0, 7)) {
+      switch (random.int(0, 8)) {
         case 0:
           return { isNot, field: 'event_type', values: [one(values().event_type, 'LevelUp')] };
         case 1:
@@ -130,7 +130,9 @@ describe('a search', () => {
             min: random.chance(0.7) ? random.int(0, 40) : null,
             max: random.chance(0.5) ? random.int(20, 400) : null,
           };
-        case 6: {
+        case 6:
+          return { isNot, field: 'guild_id', values: [random.int(1, 13), random.int(1, 13)] };
+        case 7: {
           const words = random.pick(values().texts).split(' ');
           const from = random.int(0, words.length - 1);
           return { isNot, field: 'text', phrase: words.slice(from, from + 2).join(' ') };

@@ -105,6 +105,13 @@ export function* activityEntries(options: ActivityOptions): Generator<LogLine, n
         victim_id,
         details,
       );
+    } else if (dice < 0.97) {
+      const [guild_id, character_id] = [random.int(1, 12), who()];
+      const member = { guild_id, character_id };
+      const kind: LogLine['event_type'] = random.chance(0.5)
+        ? { GuildMemberAdded: { ...member, rank: 'member' } }
+        : { GuildMemberRemoved: member };
+      yield entry(kind, character_id, null);
     } else {
       const character_id = who();
       const old_level = random.int(1, 200);

@@ -12,6 +12,7 @@ export function valuesOf(entry: LogLine) {
     event_type: new Set([kind]),
     character_id: new Set<string>(),
     item_id: new Set<string>(),
+    guild_id: new Set<string>(),
     map_id: new Set<string>(),
     reason: new Set<string>(),
   };
@@ -22,6 +23,7 @@ export function valuesOf(entry: LogLine) {
       const role = by[name];
       if (role === 'amount') amount = value as number;
       if (role === 'character' && typeof value === 'number') values.character_id.add(String(value));
+      if (role === 'guild' && typeof value === 'number') values.guild_id.add(String(value));
       if (role === 'item' && typeof value === 'string') values.item_id.add(value);
       else texts.push(...stringsIn(value));
       if (role === 'map' && typeof value === 'string') values.map_id.add(value);

@@ -1,15 +1,10 @@
 /** Where items should be by the activity log: after play, after administrators, and where something is wrong. */
 import { describe, expect, it } from 'vitest';
 import type { ChangeSet } from '../../src/main/world/change-set.ts';
-import {
-  contradictionsOf,
-  foldLineage,
-  itemsOf,
-  type Lineage,
-  UNKNOWN,
-} from '../../src/main/world/item-lineage.ts';
+import { contradictionsOf } from '../../src/main/world/item-lineage.ts';
 import { placeOf } from '../../src/main/world/places.ts';
 import type { FoundEntry } from '../../src/shared/activity.ts';
+import { foldLineage, itemsOf, type Lineage, UNKNOWN } from '../../src/shared/item-lineage.ts';
 import { Past } from '../support/character-restore.ts';
 import { Random } from '../support/random.ts';
 import { randomCommand, TestWorld } from '../support/world.ts';

@@ -1,12 +1,19 @@
 /** Everything that can be done from anywhere: by the palette, by keys, by the header's controls. */
 import type { MantineColorScheme } from '@mantine/core';
 import { ApiError } from '../api/errors.ts';
+import { actionsFor } from '../features/actions/registry.ts';
+import { nameOf } from '../features/actions/subjects.ts';
 import { QUERY_LINE } from '../features/activity/query-line-id.ts';
 import type { ChooseBy } from '../features/restore/flow.ts';
-import { PAGES } from './pages.ts';
+import { SEARCH_FIELD } from './list-keys.ts';
+import { openSubject } from './open-subject.ts';
+import { PAGES, type Page } from './pages.ts';
+import { isMac } from './platform.ts';
 import type { Session } from './session.ts';
 import { openPage, useApp } from './store.ts';
 import { text } from './text.ts';
+
+const words = text.palette;
 
 export interface Command {
   readonly id: string;
@@ -17,8 +24,14 @@ export interface Command {
   readonly run: () => void;
 }
 
-export const isMac = /Mac/.test(navigator.userAgent);
-const MOD = isMac ? '⌘' : 'Ctrl';
+export interface CommandGroup {
+  readonly id: 'here' | 'pages' | 'commands';
+  readonly title: string;
+  readonly commands: readonly Command[];
+}
+
+const { keyNames } = text.app;
+const MOD = isMac ? '⌘' : keyNames.control;
 
 /** By then the palette has given the focus back, which a dialog after it notes for its own end. */
 const FOCUS_MS = 30;
@@ -35,36 +48,78 @@ export function act(title: string, action: Promise<unknown>, done?: string): voi
   );
 }
 
-const THEMES: readonly { readonly scheme: MantineColorScheme; readonly title: string }[] = [
-  { scheme: 'auto', title: 'Theme: as the system' },
-  { scheme: 'light', title: 'Theme: light' },
-  { scheme: 'dark', title: 'Theme: dark' },
-];
+const SCHEMES: readonly MantineColorScheme[] = ['auto', 'light', 'dark'];
 
+/** What can be done to what is open comes first; groups without a command are left out. */
 export function commandsOf(
+  session: Session,
+  setColorScheme: (scheme: MantineColorScheme) => void,
+): readonly CommandGroup[] {
+  const { groups } = words;
+  const all: readonly CommandGroup[] = [
+    ...actionsHere(session),
+    { id: 'pages', title: groups.pages, commands: pageCommands() },
+    { id: 'commands', title: groups.commands, commands: shardCommands(session, setColorScheme) },
+  ];
+  return all.filter(({ commands }) => commands.length > 0);
+}
+
+/** Each opens its dialog, which asks for a reason; none is done from here. */
+function actionsHere({ actions }: Session): readonly CommandGroup[] {
+  const subject = openSubject(useApp.getState());
+  if (subject === null) return [];
+  const commands = actionsFor(subject).map((action) => ({
+    id: `act-${action.id}`,
+    title: text.actions.opens(action.title),
+    words: nameOf(subject),
+    run: () => void setTimeout(() => actions.open(action, subject), FOCUS_MS),
+  }));
+  return [{ id: 'here', title: words.groups.here(nameOf(subject)), commands }];
+}
+
+function pageCommands(): readonly Command[] {
+  return PAGES.map(({ id, title }, index) => ({
+    id: `go-${id}`,
+    title: words.goTo(title),
+    words: words.goToWords,
+    keys: [MOD, String(index + 1)],
+    run: () => openPage(id),
+  }));
+}
+
+function shardCommands(
   session: Session,
   setColorScheme: (scheme: MantineColorScheme) => void,
 ): readonly Command[] {
   const { shell, status } = useApp.getState();
   const { bridge } = session;
+  const { commands } = words;
   // Opens the way there, and no more.
   const openRestore = (by: ChooseBy) => {
     openPage('backups');
     setTimeout(() => session.restores.open(by), FOCUS_MS);
   };
+  const search = (page: Page, field: string) => {
+    openPage(page);
+    setTimeout(() => document.getElementById(field)?.focus(), FOCUS_MS);
+  };
   const url = shell?.kind === 'serving' ? shell.url : '';
   return [
-    ...PAGES.map(({ id, title }, index) => ({
-      id: `go-${id}`,
-      title: text.app.goTo(title),
-      words: 'page open',
-      keys: [MOD, String(index + 1)],
-      run: () => openPage(id),
-    })),
+    {
+      id: 'search-players',
+      ...commands.searchPlayers,
+      run: () => search('players', SEARCH_FIELD),
+    },
+    { id: 'search-items', ...commands.searchItems, run: () => search('items', SEARCH_FIELD) },
+    { id: 'search-guilds', ...commands.searchGuilds, run: () => search('guilds', SEARCH_FIELD) },
+    {
+      id: 'search-activity',
+      ...commands.searchActivity,
+      run: () => search('activity', QUERY_LINE),
+    },
     {
       id: 'snapshot',
-      title: 'Snapshot now',
-      words: 'save write disk',
+      ...commands.snapshot,
       run: () => {
         openPage('saves');
         void session.takeSnapshot(false);
@@ -72,38 +127,33 @@ export function commandsOf(
     },
     {
       id: 'backup',
-      title: 'Back up now',
-      words: 'backup copy archive',
+      ...commands.backup,
       run: () => {
         openPage('backups');
         setTimeout(() => useApp.setState({ dialog: 'backup' }), FOCUS_MS);
       },
     },
+    { id: 'restore-moment', ...commands.restoreMoment, run: () => openRestore('moment') },
+    { id: 'restore-backup', ...commands.restoreBackup, run: () => openRestore('backup') },
     {
-      id: 'restore-moment',
-      title: 'Restore to a moment…',
-      words: 'back undo rewind time rollback recover',
-      run: () => openRestore('moment'),
-    },
-    {
-      id: 'restore-backup',
-      title: 'Restore from a backup…',
-      words: 'back undo rewind rollback recover',
-      run: () => openRestore('backup'),
-    },
-    {
-      id: 'search-activity',
-      title: 'Search the activity…',
-      words: 'log find who had item gold kill loot trade',
+      id: 'restore-character',
+      ...commands.restoreCharacter,
       run: () => {
-        openPage('activity');
-        setTimeout(() => document.getElementById(QUERY_LINE)?.focus(), FOCUS_MS);
+        openPage('backups');
+        setTimeout(() => session.characterRestores.open(), FOCUS_MS);
+      },
+    },
+    {
+      id: 'contradictions',
+      ...commands.contradictions,
+      run: () => {
+        openPage('items');
+        void session.items.findContradictions();
       },
     },
     {
       id: 'vacuum',
-      title: 'Vacuum the database…',
-      words: 'maintenance compact shrink space',
+      ...commands.vacuum,
       run: () => {
         openPage('maintenance');
         setTimeout(() => useApp.setState({ dialog: 'vacuum' }), FOCUS_MS);
@@ -111,8 +161,7 @@ export function commandsOf(
     },
     {
       id: 'integrity',
-      title: 'Check the database file',
-      words: 'maintenance integrity pages',
+      ...commands.integrity,
       run: () => {
         openPage('maintenance');
         void session.maintenance.checkIntegrity();
@@ -120,63 +169,44 @@ export function commandsOf(
     },
     {
       id: 'invariants',
-      title: 'Check the rules of the world',
-      words: 'maintenance invariants verify',
+      ...commands.invariants,
       run: () => {
         openPage('maintenance');
         void session.maintenance.checkInvariants();
       },
     },
-    {
-      id: 'restore-character',
-      title: 'Bring one character back…',
-      words: 'restore player item gold undo rewind recover lost stolen',
-      run: () => {
-        openPage('backups');
-        setTimeout(() => session.characterRestores.open(), FOCUS_MS);
-      },
-    },
-    ...THEMES.map(({ scheme, title }) => ({
+    ...SCHEMES.map((scheme) => ({
       id: `theme-${scheme}`,
-      title,
-      words: 'colour color appearance mode',
+      title: words.themes[scheme],
+      words: words.themeWords,
       run: () => setColorScheme(scheme),
     })),
     {
       id: 'copy-address',
-      title: 'Copy address',
-      words: 'url connect clipboard',
-      run: () => act('The address was not copied', bridge.call('copy', url), `Copied ${url}.`),
+      ...commands.copyAddress,
+      run: () => act(words.addressNotCopied, bridge.call('copy', url), words.addressCopied(url)),
     },
     {
       id: 'data-folder',
-      title: 'Open data folder',
-      words: 'files directory disk',
-      run: () => act('The data folder did not open', bridge.call('openDataFolder')),
+      ...commands.dataFolder,
+      run: () => act(words.folderNotOpened, bridge.call('openDataFolder')),
     },
     ...(status?.demo
       ? []
       : [
           {
             id: 'demo',
-            title: 'Open a demo world',
-            words: 'simulate try',
-            run: () => act('The demo world did not open', bridge.call('openDemo')),
+            ...commands.demo,
+            run: () => act(words.demoNotOpened, bridge.call('openDemo')),
           },
         ]),
     {
       id: 'shortcuts',
-      title: 'Keyboard shortcuts',
-      words: 'help keys',
+      ...commands.shortcuts,
       keys: ['?'],
       run: () => useApp.setState({ dialog: 'shortcuts' }),
     },
-    {
-      id: 'quit',
-      title: 'Quit Shardkeep…',
-      words: 'exit stop shutdown end close',
-      run: () => useApp.setState({ dialog: 'quit' }),
-    },
+    { id: 'quit', ...commands.quit, run: () => useApp.setState({ dialog: 'quit' }) },
   ];
 }
 
@@ -184,15 +214,15 @@ export function commandsOf(
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
   ...PAGES.map(({ title }, index) => ({
     keys: [MOD, String(index + 1)],
-    what: text.app.goTo(title),
+    what: words.goTo(title),
   })),
-  { keys: [MOD, 'K'], what: 'Open the command palette' },
-  { keys: ['/'], what: 'Activity: write what to look for' },
-  { keys: ['J'], what: 'Activity: next line' },
-  { keys: ['K'], what: 'Activity: line before' },
-  { keys: ['Enter'], what: 'Activity: look at the line' },
-  { keys: ['C'], what: 'Activity: its character' },
-  { keys: ['I'], what: 'Activity: its item' },
-  { keys: ['?'], what: 'Show these shortcuts' },
-  { keys: ['Esc'], what: 'Close what is open on top' },
+  { keys: [MOD, 'K'], what: words.shortcuts.palette },
+  { keys: ['/'], what: words.shortcuts.search },
+  { keys: ['J'], what: words.shortcuts.next },
+  { keys: ['K'], what: words.shortcuts.before },
+  { keys: [keyNames.enter], what: words.shortcuts.open },
+  { keys: ['C'], what: words.shortcuts.character },
+  { keys: ['I'], what: words.shortcuts.item },
+  { keys: ['?'], what: words.shortcuts.sheet },
+  { keys: [keyNames.escape], what: words.shortcuts.close },
 ];

@@ -2,6 +2,7 @@
 
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ActionDialog } from '../features/actions/action-dialog.tsx';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
 import { BackupsPage } from '../features/backups/backups-page.tsx';
 import { GuildsPage } from '../features/guilds/guilds-page.tsx';
@@ -11,8 +12,8 @@ import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PlayersPage } from '../features/players/players-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { formatCount } from '../ui/format.ts';
 import classes from './app.module.css';
-import { isMac } from './commands.ts';
 import { FaultBoundary } from './fault-boundary.tsx';
 import { Header } from './header.tsx';
 import { useShortcuts } from './keyboard.ts';
@@ -20,6 +21,7 @@ import { Messages } from './messages.tsx';
 import { DemoBanner } from './notices.tsx';
 import { hrefOf, PAGES, rememberRoute, routeOfHash } from './pages.ts';
 import { Palette } from './palette.tsx';
+import { isMac } from './platform.ts';
 import { QuitDialog } from './quit-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { useApp } from './store.ts';
@@ -87,8 +89,7 @@ export function Frame() {
             leftSection={<Icon size="1.125rem" aria-hidden />}
             rightSection={
               <span className={classes.hint} aria-hidden>
-                {isMac ? '⌘' : 'Ctrl '}
-                {index + 1}
+                {text.app.keys(isMac, formatCount(index + 1))}
               </span>
             }
             active={id === page}
@@ -108,6 +109,7 @@ export function Frame() {
       <Palette />
       <ShortcutsSheet />
       <QuitDialog />
+      <ActionDialog />
     </AppShell>
   );
 }

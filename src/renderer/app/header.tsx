@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import classes from './app.module.css';
-import { isMac } from './commands.ts';
+import { isMac } from './platform.ts';
 import { useApp } from './store.ts';
 import { text } from './text.ts';
 
@@ -37,7 +37,7 @@ export function Header() {
           size="xs"
           variant="default"
           leftSection={<IconSearch size="1rem" aria-hidden />}
-          rightSection={<span className={classes.hint}>{isMac ? '⌘K' : 'Ctrl K'}</span>}
+          rightSection={<span className={classes.hint}>{text.app.keys(isMac, 'K')}</span>}
           onClick={() => useApp.setState({ dialog: 'palette' })}
         >
           {text.app.commands}

@@ -1,7 +1,7 @@
 /** The shortcuts that hold on every page. */
 import { useEffect } from 'react';
-import { isMac } from './commands.ts';
 import { PAGES } from './pages.ts';
+import { isMac } from './platform.ts';
 import { openPage, useApp } from './store.ts';
 
 export function useShortcuts(): void {

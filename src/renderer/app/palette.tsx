@@ -1,11 +1,19 @@
-/** The command palette: type to find a command, arrows to choose, Enter to run it. */
+/**
+ * The command palette: type to find a page, an action, a player, an item or a guild; arrows choose, Enter
+ * opens. What destroys is opened from here and never done.
+ */
 import { Kbd, Modal, TextInput, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import classes from './app.module.css';
-import { type Command, commandsOf } from './commands.ts';
+import { commandsOf } from './commands.ts';
+import { type Find, type FindGroup, findsOf } from './palette-finds.ts';
 import { useSession } from './session-context.ts';
-import { useApp } from './store.ts';
+import { openPage, useApp } from './store.ts';
+import { text } from './text.ts';
+import { NOTHING_LOOKED_FOR, WorldLookup } from './world-lookup.ts';
+
+const words = text.palette;
 
 export function Palette() {
   const isOpen = useApp(({ dialog }) => dialog === 'palette');
@@ -17,7 +25,7 @@ export function Palette() {
       padding={0}
       size="lg"
       yOffset="12vh"
-      attributes={{ content: { 'aria-label': 'Commands' } }}
+      attributes={{ content: { 'aria-label': words.label } }}
       transitionProps={{ duration: 0 }}
     >
       {isOpen && <PaletteBody />}
@@ -30,43 +38,63 @@ function PaletteBody() {
   const { setColorScheme } = useMantineColorScheme();
   const listId = useId();
   const [query, setQuery] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const list = useRef<HTMLDivElement>(null);
+  /** By its id: what is found later must not move under the hand. Null for the first. */
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [looked, setLooked] = useState(NOTHING_LOOKED_FOR);
   const input = useRef<HTMLInputElement>(null);
   const commands = useMemo(() => commandsOf(session, setColorScheme), [session, setColorScheme]);
-  const found = useMemo(() => find(commands, query), [commands, query]);
-  const current = found[chosen];
+  const groups = useMemo(
+    () => findsOf(commands, looked, query, openPage),
+    [commands, looked, query],
+  );
+  const finds = groups.flatMap((group) => group.finds);
+  const chosen = Math.max(
+    0,
+    finds.findIndex(({ id }) => id === wanted),
+  );
+  const current = finds[chosen];
+
+  const lookup = useMemo(
+    () => new WorldLookup({ client: () => session.connected(), show: setLooked }),
+    [session],
+  );
+  useEffect(() => lookup.type(query), [lookup, query]);
+  useEffect(() => () => lookup.stop(), [lookup]);
 
   // Who presses the keys and types at once loses no letter: the dialog's own focus comes a moment
   // later. Not before it has noted where the focus has to go back to.
   useEffect(() => queueMicrotask(() => input.current?.focus()), []);
 
+  const currentId = current?.id;
   useEffect(() => {
-    list.current?.querySelector(`[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [chosen]);
+    if (currentId === undefined) return;
+    document.getElementById(`${listId}-${currentId}`)?.scrollIntoView({ block: 'nearest' });
+  }, [listId, currentId]);
 
-  const run = (command: Command | undefined) => {
-    if (command === undefined) return;
+  const run = (find: Find | undefined) => {
+    if (find === undefined) return;
     // First, so that a command may open a dialog of its own.
     useApp.setState({ dialog: null });
-    command.run();
+    find.run();
   };
+
+  const choose = (index: number) => setWanted(finds[index]?.id ?? null);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    const last = found.length - 1;
+    const last = finds.length - 1;
     switch (event.key) {
       case 'ArrowDown':
-        setChosen(chosen >= last ? 0 : chosen + 1);
+        choose(chosen >= last ? 0 : chosen + 1);
         break;
       case 'ArrowUp':
-        setChosen(chosen <= 0 ? last : chosen - 1);
+        choose(chosen <= 0 ? last : chosen - 1);
         break;
       case 'Home':
-        setChosen(0);
+        choose(0);
         break;
       case 'End':
-        setChosen(last);
+        choose(last);
         break;
       case 'Enter':
         run(current);
@@ -86,8 +114,8 @@ function PaletteBody() {
         variant="unstyled"
         className={classes.paletteInput}
         leftSection={<IconSearch size="1.125rem" aria-hidden />}
-        placeholder="What do you want to do?"
-        aria-label="Find a command"
+        placeholder={words.placeholder}
+        aria-label={words.find}
         role="combobox"
         aria-expanded
         aria-autocomplete="list"
@@ -96,38 +124,73 @@ function PaletteBody() {
         value={query}
         onChange={(event) => {
           setQuery(event.currentTarget.value);
-          setChosen(0);
+          setWanted(null);
         }}
         onKeyDown={onKeyDown}
       />
       <div
-        ref={list}
         className={classes.paletteList}
         id={listId}
+        data-testid="palette"
         role="listbox"
-        aria-label="Commands"
+        aria-label={words.label}
       >
-        {found.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's, which keeps the focus
-          <div
-            key={command.id}
-            id={`${listId}-${command.id}`}
-            className={classes.paletteItem}
-            data-index={index}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            onMouseMove={() => setChosen(index)}
-            onClick={() => run(command)}
-          >
-            <span>{command.title}</span>
-            {command.keys !== undefined && <Keys keys={command.keys} />}
-          </div>
+        {groups.map((group) => (
+          <Group
+            key={group.id}
+            listId={listId}
+            group={group}
+            current={current}
+            onPoint={setWanted}
+            onRun={run}
+          />
         ))}
       </div>
-      {found.length === 0 && <p className={classes.paletteNone}>No command matches.</p>}
-      <VisuallyHidden role="status">{query === '' ? '' : `${found.length} found`}</VisuallyHidden>
+      {finds.length === 0 && <p className={classes.paletteNone}>{words.none}</p>}
+      {looked.error !== null && (
+        <p className={classes.paletteNone}>{words.lookFailed(looked.error.message)}</p>
+      )}
+      <VisuallyHidden role="status">{query === '' ? '' : words.found(finds.length)}</VisuallyHidden>
     </>
+  );
+}
+
+interface GroupProps {
+  readonly listId: string;
+  readonly group: FindGroup;
+  readonly current: Find | undefined;
+  readonly onPoint: (id: string) => void;
+  readonly onRun: (find: Find) => void;
+}
+
+function Group({ listId, group: { id, title, finds }, current, onPoint, onRun }: GroupProps) {
+  const titleId = `${listId}-group-${id}`;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+    <div role="group" aria-labelledby={titleId} data-group={id}>
+      <div id={titleId} className={classes.paletteGroup} role="presentation">
+        {title}
+      </div>
+      {finds.map((find) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's, which keeps the focus
+        <div
+          key={find.id}
+          id={`${listId}-${find.id}`}
+          className={classes.paletteItem}
+          role="option"
+          tabIndex={-1}
+          aria-selected={find.id === current?.id}
+          onMouseMove={() => onPoint(find.id)}
+          onClick={() => onRun(find)}
+        >
+          <span className={classes.paletteTitle}>{find.title}</span>
+          {find.detail !== undefined && (
+            <span className={classes.paletteDetail}>{find.detail}</span>
+          )}
+          {find.keys !== undefined && <Keys keys={find.keys} />}
+        </div>
+      ))}
+    </div>
   );
 }
 
@@ -139,19 +202,4 @@ export function Keys({ keys }: { readonly keys: readonly string[] }) {
       ))}
     </span>
   );
-}
-
-/** Those that hold every word of the query: first those that begin with it, then those with it in their title. */
-function find(commands: readonly Command[], query: string): readonly Command[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const start = words.join(' ');
-  const begins = ({ title }: Command) => title.toLowerCase().startsWith(start);
-  const byTitle = commands
-    .filter(({ title }) => holds(title))
-    .sort((a, b) => Number(begins(b)) - Number(begins(a)));
-  const byWords = commands.filter(
-    (command) => !byTitle.includes(command) && holds(`${command.title} ${command.words}`),
-  );
-  return [...byTitle, ...byWords];
 }

@@ -9,12 +9,16 @@ import { ApiClient, type Notification } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { IpcTransport } from '../api/ipc-transport.ts';
 import type { Transport } from '../api/transport.ts';
+import { Actions } from '../features/actions/actions.ts';
 import { Activity } from '../features/activity/activity.ts';
 import { Export } from '../features/activity/export.ts';
 import { Names } from '../features/activity/names.ts';
 import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
+import { Guilds } from '../features/guilds/guilds.ts';
+import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
+import { Players } from '../features/players/players.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 import { text } from './text.ts';
@@ -59,7 +63,11 @@ export class Session {
   readonly maintenance: Maintenance;
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
+  readonly actions: Actions;
+  readonly players: Players;
   readonly export: Export;
+  readonly items: Items;
+  readonly guilds: Guilds;
   readonly #names: Names;
   readonly #transport: Transport;
   #client: ApiClient | null = null;
@@ -107,6 +115,21 @@ export class Session {
       now: Date.now,
       names: this.#names,
       follow: (isWanted) => this.#follow(isWanted),
+      get: useApp.getState,
+      set,
+    });
+    const toWorld = { client: () => this.connected(), get: useApp.getState, set };
+    this.items = new Items(toWorld);
+    this.guilds = new Guilds(toWorld);
+    this.players = new Players({
+      client: () => this.#client,
+      recentOf: (character_id) => this.activity.recentOf(character_id),
+      get: useApp.getState,
+      set,
+    });
+    this.actions = new Actions({
+      client: () => this.connected(),
+      onActed: () => void this.players.acted(),
       get: useApp.getState,
       set,
     });
@@ -182,6 +205,12 @@ export class Session {
   showRange(range: Range): void {
     set({ range });
     this.#loadHistory(range).catch(() => {});
+  }
+
+  /** The connection of the moment; throws where there is none. */
+  connected(): Pick<ApiClient, 'call'> {
+    if (this.#client === null) throw new ApiError('Closed', text.shared.noConnection);
+    return this.#client;
   }
 
   /** Asks the host to tell of all that happens in the world, or no longer: it is much, and one page's alone. */
@@ -275,6 +304,9 @@ export class Session {
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
+        page === 'players' ? this.players.refresh() : null,
+        page === 'items' ? this.items.list.refresh() : null,
+        page === 'guilds' ? this.guilds.list.refresh() : null,
       ]);
       this.activity.refresh();
       set({ snapshots, connections, linkError: null });
@@ -297,6 +329,7 @@ export class Session {
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
         page === 'maintenance' ? this.maintenance.refresh() : null,
+        page === 'players' ? this.players.refresh() : null,
       ]);
       set({
         linkError: null,
@@ -320,6 +353,10 @@ export class Session {
       void this.characterRestores.restored();
       this.#names.forget();
       this.activity.restored();
+      this.items.restored();
+      this.guilds.restored();
+      this.actions.restored();
+      this.players.restored();
     }
     void this.restores.told(status, isRestored);
   }

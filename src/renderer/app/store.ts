@@ -9,14 +9,18 @@ import type {
 } from '../../shared/host-methods.ts';
 import type { ShellState } from '../../shared/window.ts';
 import type { ApiError } from '../api/errors.ts';
+import { type ActionsState, NO_ACTIONS } from '../features/actions/actions.ts';
 import { type ActivityState, NO_ACTIVITY } from '../features/activity/activity.ts';
 import { type BackupsState, NO_BACKUPS } from '../features/backups/backups.ts';
 import {
   type CharacterRestoresState,
   NO_CHARACTER,
 } from '../features/character-restore/character-restores.ts';
+import { type GuildsState, NO_GUILDS } from '../features/guilds/guilds.ts';
+import { type ItemsState, NO_ITEMS } from '../features/items/items.ts';
 import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/maintenance.ts';
 import type { MetricId } from '../features/overview/metrics.ts';
+import { NO_PLAYERS, type PlayersState } from '../features/players/players.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
 import { type Page, type Route, routeAtStart } from './pages.ts';
 
@@ -49,6 +53,10 @@ export interface AppState
     CharacterRestoresState,
     MaintenanceState,
     ActivityState,
+    ItemsState,
+    GuildsState,
+    ActionsState,
+    PlayersState,
     Route {
   /** Null until the shell has answered for the first time. */
   readonly shell: ShellState | null;
@@ -77,6 +85,10 @@ export const useApp = create<AppState>(() => ({
   ...NO_MAINTENANCE,
   ...NO_CHARACTER,
   ...NO_ACTIVITY,
+  ...NO_ITEMS,
+  ...NO_GUILDS,
+  ...NO_ACTIONS,
+  ...NO_PLAYERS,
   shell: null,
   linkError: null,
   status: null,

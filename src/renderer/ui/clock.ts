@@ -40,6 +40,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Milliseconds between two looks at what changes by itself. */
+const LOOK_MS = 4_000;
+
+/** Another one every few seconds, while the window is seen: what is shown is looked at again. */
+export function useLooks(): number {
+  return useAtNow((time) => Math.floor(time / LOOK_MS));
+}
+
 /** What `read` makes of the present; renders anew when that differs. */
 export function useAtNow<T extends string | number | boolean | null>(read: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => read(now));

@@ -6,6 +6,7 @@ const { units } = text.shared;
 const count = new Intl.NumberFormat();
 const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const coordinate = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
 const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 const clockShort = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
@@ -39,6 +40,11 @@ export function formatCount(value: number): string {
 /** A rate or another figure that is small enough at times to need a digit behind the point. */
 export function formatFigure(value: number): string {
   return Math.abs(value) < 10 ? oneDigit.format(value) : count.format(Math.round(value));
+}
+
+/** Digits that tell two places on a map apart. */
+export function formatCoordinate(value: number): string {
+  return coordinate.format(value);
 }
 
 export function formatShare(part: number, whole: number): string {

@@ -7,7 +7,7 @@ import type { FieldName } from './names.ts';
 import { printMoment, printValue } from './print.ts';
 import { type Token, tokensOf, type Value } from './tokens.ts';
 
-type ValueField = 'type' | 'char' | 'item' | 'map' | 'reason';
+type ValueField = 'type' | 'char' | 'item' | 'guild' | 'map' | 'reason';
 
 /** How a value stands in a line: asked for, ruled out, or not at all. */
 export type Standing = 'wanted' | 'unwanted' | 'none';

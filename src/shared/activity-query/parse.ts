@@ -29,7 +29,7 @@ export function parseQuery(line: string, clock: Clock): ParsedQuery {
 }
 
 /** Fields whose values are alternatives also where the field is named again: an event has one of each. */
-type ListField = 'event_type' | 'item_id' | 'map_id' | 'reason';
+type ListField = 'event_type' | 'item_id' | 'guild_id' | 'map_id' | 'reason';
 
 class Reading {
   readonly #clock: Clock;
@@ -62,6 +62,9 @@ class Reading {
       case 'item':
         this.#list('item_id', isNot, token.values.map(itemOf));
         break;
+      case 'guild':
+        this.#list('guild_id', isNot, token.values.map(guildOf));
+        break;
       case 'map':
         this.#list('map_id', isNot, token.values.map(textOf));
         break;
@@ -90,10 +93,14 @@ class Reading {
   }
 
   /** Names a field's values, together with those of before: any of them, or none of them. */
-  #list(field: ListField, isNot: boolean, values: readonly string[]): void {
+  #list<T extends number | string>(field: ListField, isNot: boolean, values: readonly T[]): void {
     const index = this.#terms.findIndex((term) => term.field === field && term.isNot === isNot);
-    const known = this.#terms[index] as { readonly values: readonly string[] } | undefined;
-    const term = { isNot, field, values: distinct([...(known?.values ?? []), ...values]) };
+    const known = this.#terms[index] as { readonly values: readonly T[] } | undefined;
+    const term = {
+      isNot,
+      field,
+      values: distinct([...(known?.values ?? []), ...values]),
+    } as ActivityTerm;
     if (known === undefined) this.#terms.push(term);
     else this.#terms[index] = term;
   }
@@ -203,16 +210,31 @@ function eventTypeOf(value: Value): string {
   );
 }
 
+function guildOf({ text, ...place }: Value): number {
+  const id = idIn(text);
+  if (id !== null) return id;
+  throw new MistakeFound(
+    'That is no id of a guild.',
+    place,
+    'It is a number, which the page of the guild tells: `guild:7`.',
+  );
+}
+
 /** An id where it is written in figures without quotes, else a name. */
 function characterOf(value: Value): number | string {
   if (value.isQuoted || !/^\d+$/.test(value.text)) return value.text;
-  const id = Number(value.text);
-  if (id >= 1 && id <= INTEGER_MAX) return id;
+  const id = idIn(value.text);
+  if (id !== null) return id;
   throw new MistakeFound(
     'That is no id of a character.',
     value,
     `If it is a name, put it between quotes: \`char:"${value.text}"\`.`,
   );
+}
+
+function idIn(text: string): number | null {
+  const id = /^\d+$/.test(text) ? Number(text) : 0;
+  return id >= 1 && id <= INTEGER_MAX ? id : null;
 }
 
 function stateOf(value: Value): void {

@@ -27,6 +27,8 @@ function printPositive(term: ActivityTerm): string {
       return printField('char', term.values);
     case 'item_id':
       return printField('item', term.values);
+    case 'guild_id':
+      return printField('guild', term.values);
     case 'map_id':
       return printField('map', term.values);
     case 'reason':

@@ -13,6 +13,7 @@ import { guilds } from './en/guilds.ts';
 import { items } from './en/items.ts';
 import { maintenance } from './en/maintenance.ts';
 import { overview } from './en/overview.ts';
+import { palette } from './en/palette.ts';
 import { players } from './en/players.ts';
 import { restore } from './en/restore.ts';
 import { saves } from './en/saves.ts';
@@ -45,6 +46,7 @@ export const en = {
   settings,
   actions,
   app,
+  palette,
   shell,
   shared,
 };

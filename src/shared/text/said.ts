@@ -1,10 +1,12 @@
 /** Sentences with things in them that can be pressed, which stay whole wherever a language puts them. */
 
-/** A piece of a sentence: plain, or a character or an item. */
-export type Part =
-  | { readonly text: string; readonly character_id?: never; readonly item_id?: never }
-  | { readonly text: string; readonly character_id: number; readonly item_id?: never }
-  | { readonly text: string; readonly item_id: string; readonly character_id?: never };
+/** A piece of a sentence: plain, or one character, item or guild. */
+export interface Part {
+  readonly text: string;
+  readonly character_id?: number;
+  readonly item_id?: string;
+  readonly guild_id?: number;
+}
 
 export type Said = readonly Part[];
 
@@ -37,6 +39,6 @@ function joined(parts: Said): Said {
   return all;
 }
 
-function isPlain({ character_id, item_id }: Part): boolean {
-  return character_id === undefined && item_id === undefined;
+export function isPlain({ character_id, item_id, guild_id }: Part): boolean {
+  return character_id === undefined && item_id === undefined && guild_id === undefined;
 }

@@ -28,7 +28,7 @@ function completed(marked: string): string[] {
 
 describe('completion [A38]', () => {
   it('offers the fields, and those that begin so', () => {
-    expect(completed('|')).toHaveLength(9);
+    expect(completed('|')).toHaveLength(10);
     expect(completed('a |')).toContain('a type:');
     expect(completed('s|')).toEqual(['since:']);
     expect(completed('-ty|')).toEqual(['-type:']);

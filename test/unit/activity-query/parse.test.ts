@@ -64,6 +64,12 @@ describe('a line of the query language [A35]', () => {
     ]);
   });
 
+  it('[I1] takes a guild by its id, and other guilds beside it as alternatives', () => {
+    const either = [{ isNot: false, field: 'guild_id', values: [7, 12] }];
+    expect(termsOf('guild:7,12')).toEqual(either);
+    expect(termsOf('guild:7 guild:12 guild:7')).toEqual(either);
+  });
+
   it('takes a character that is named again as one who took part as well', () => {
     expect(termsOf('char:Aria,1001 char:Borin')).toEqual([
       { isNot: false, field: 'character_id', values: ['Aria', 1001] },
@@ -174,6 +180,7 @@ describe('a mistake in a line [A36]', () => {
     ['amount:1,000', 'takes one value', '        ^^^^\n', 'behind the comma'],
     ['amount:99999999999999999999', 'as large as that', '       ^^^^^', ''],
     ['char:0', 'no id of a character', '     ^\n', 'char:"0"'],
+    ['guild:Watch', 'no id of a guild', '      ^^^^^\n', '`guild:7`'],
     ['is:done', 'can be `done`', '   ^^^^\n', '`is:undone`'],
   ])('%s', (line, message, caret, hint) => {
     const shown = mistakeIn(line);
@@ -210,6 +217,7 @@ describe('the description of the language [A35]', () => {
       'type',
       'char',
       'item',
+      'guild',
       'map',
       'reason',
       'amount',

@@ -41,6 +41,7 @@ const text = fc
   )
   .filter((value) => value.trim() !== '');
 const texts = fc.uniqueArray(text, { minLength: 1, maxLength: 4 });
+const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const isNot = fc.boolean();
 const moment = fc.nat({ max: 4e12 });
 
@@ -55,12 +56,17 @@ const listTerm: fc.Arbitrary<ActivityTerm> = fc.oneof(
     field: fc.constantFrom('item_id' as const, 'map_id', 'reason'),
     values: texts,
   }),
+  fc.record({
+    isNot,
+    field: fc.constant('guild_id' as const),
+    values: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
+  }),
 ) as fc.Arbitrary<ActivityTerm>;
 const otherTerm: fc.Arbitrary<ActivityTerm> = fc.oneof(
   fc.record({
     isNot,
     field: fc.constant('character_id' as const),
-    values: fc.uniqueArray(fc.oneof(text, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })), {
+    values: fc.uniqueArray(fc.oneof(text, id), {
       minLength: 1,
       maxLength: 4,
     }),

@@ -23,6 +23,7 @@ const NAMES: KnownNames = {
     [1003, null],
   ]),
   items: new Map([[SWORD, 'Flaming Sword']]),
+  guilds: new Map([[5, 'Keepers']]),
 };
 
 function said(event_type: FoundEntry['event_type'], details: FoundEntry['details'] = {}): string {
@@ -86,16 +87,16 @@ describe('an event in a sentence [A39]', () => {
       { GuildCreated: { guild_id: 5, guild_name: 'Keepers', leader_id: 1001 } },
     ],
     [
-      'Aria joined guild 5 as member',
-      { GuildMemberAdded: { guild_id: 5, character_id: 1001, rank: 'member' } },
+      'Aria joined guild 6 as member',
+      { GuildMemberAdded: { guild_id: 6, character_id: 1001, rank: 'member' } },
     ],
     [
-      'Aria left guild 5 (guild disbanded)',
+      'Aria left Keepers (guild disbanded)',
       { GuildMemberRemoved: { guild_id: 5, character_id: 1001 } },
       { reason: 'guild disbanded' },
     ],
     [
-      'Aria is officer of guild 5 now, and was member',
+      'Aria is officer of Keepers now, and was member',
       {
         GuildRankChanged: {
           guild_id: 5,
@@ -106,7 +107,7 @@ describe('an event in a sentence [A39]', () => {
       },
     ],
     [
-      'Borin leads guild 5 now, in the place of Aria',
+      'Borin leads Keepers now, in the place of Aria',
       { GuildLeaderChanged: { guild_id: 5, old_leader_id: 1001, new_leader_id: 1002 } },
     ],
     ['The guild Keepers was disbanded', { GuildDisbanded: { guild_id: 5, guild_name: 'Keepers' } }],
@@ -142,7 +143,9 @@ describe('an event in a sentence [A39]', () => {
       { text: 'Flaming Sword …3f2a9c01', item_id: SWORD },
       { text: ' from chest' },
     ]);
-    expect(idsOf(entry(1, looted))).toEqual({ characters: [1001], items: [SWORD] });
+    expect(idsOf(entry(1, looted))).toEqual({ characters: [1001], items: [SWORD], guilds: [] });
+    const joined = { GuildMemberAdded: { guild_id: 5, character_id: 1001, rank: 'member' } };
+    expect(idsOf(entry(1, joined)).guilds).toEqual([5]);
     const killed = { PlayerKill: { killer_id: 'Wolf', victim_id: 1002 } };
     expect(idsOf(entry(1, killed, { character_id: 1002 })).characters).toEqual([1002]);
   });

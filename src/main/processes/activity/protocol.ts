@@ -1,7 +1,7 @@
 /** What the host and the activity process say to each other. */
 import type { FoundEntry, IndexState } from '../../../shared/activity.ts';
+import type { Lineage } from '../../../shared/item-lineage.ts';
 import type { Found, Search } from '../../storage/activity-index/search.ts';
-import type { Lineage } from '../../world/item-lineage.ts';
 
 export interface OpenActivity {
   readonly dataDir: string;

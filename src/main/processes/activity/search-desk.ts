@@ -3,10 +3,10 @@
  * holds up the logs themselves, which are what counts: an index that fails is said to, and tried again.
  */
 import { ShardError } from '../../../shared/errors.ts';
+import type { Lineage } from '../../../shared/item-lineage.ts';
 import { ActivityIndex, type LogEnd } from '../../storage/activity-index/activity-index.ts';
 import { foldItem, ItemFold, partsOf } from '../../storage/activity-index/fold-items.ts';
 import type { Search } from '../../storage/activity-index/search.ts';
-import type { Lineage } from '../../world/item-lineage.ts';
 import type { ActivityCalls } from './protocol.ts';
 
 export class SearchDesk {

@@ -14,11 +14,12 @@ export const TERM_FIELDS = [
   'reason',
   /** Every other text of the entry. */
   'text',
+  'guild_id',
 ] as const;
 export type TermField = (typeof TERM_FIELDS)[number];
 
-/** Those of which a search counts the values: all but the last. */
-export const FACET_FIELDS = TERM_FIELDS.slice(0, -1);
+/** Those of which a search counts the values: all before the texts. */
+export const FACET_FIELDS = TERM_FIELDS.slice(0, TERM_FIELDS.indexOf('text'));
 /** Those that are found by their words too. An id is found whole, never by a part of it. */
 export const WORD_FIELDS: readonly TermField[] = ['event_type', 'map_id', 'reason', 'text'];
 
@@ -39,6 +40,7 @@ export interface EntryTerms {
 const FIELD_OF: Readonly<Record<Exclude<FieldRole, 'amount'>, TermField>> = {
   character: 'character_id',
   item: 'item_id',
+  guild: 'guild_id',
   map: 'map_id',
   reason: 'reason',
 };
@@ -53,10 +55,10 @@ export function termsOf({ event_type, character_id, target_id, details }: LogLin
   };
   const addField = (value: unknown, role: FieldRole | undefined) => {
     if (typeof value === 'number') {
-      if (role === 'character') add('character_id', String(value));
+      if (role === 'character' || role === 'guild') add(FIELD_OF[role], String(value));
       else if (role === 'amount') amount = value;
     } else if (typeof value === 'string') {
-      const isNamed = role !== undefined && role !== 'amount' && role !== 'character';
+      const isNamed = role === 'item' || role === 'map' || role === 'reason';
       add(isNamed ? FIELD_OF[role] : 'text', value);
     } else if (typeof value === 'object' && value !== null) {
       for (const inner of Object.values(value)) addField(inner, undefined);

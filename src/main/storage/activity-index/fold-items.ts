@@ -3,7 +3,7 @@
  * `yield` is a place where others may run.
  */
 import { type FoundEntry, ITEM_ENTRIES_MAX } from '../../../shared/activity.ts';
-import { foldLineage, itemsOf, type Lineage, UNKNOWN } from '../../world/item-lineage.ts';
+import { foldLineage, itemsOf, type Lineage, UNKNOWN } from '../../../shared/item-lineage.ts';
 import type { SqliteDatabase } from '../sqlite.ts';
 import { isUndone, type Standing } from './conditions.ts';
 import { TERM_FIELDS } from './entry-terms.ts';

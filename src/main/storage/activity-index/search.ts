@@ -93,7 +93,7 @@ export function* search(
 /** Every entry with one of `values` in `field`, oldest first; of more than `max` the latest. */
 export function* entriesWith(
   db: SqliteDatabase,
-  field: Exclude<TermField, 'text'>,
+  field: Exclude<TermField, 'guild_id' | 'text'>,
   values: readonly string[],
   max: number,
   upTo: number,

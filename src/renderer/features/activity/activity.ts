@@ -207,6 +207,11 @@ export class Activity {
     return this.#page({ character_id, limit: RECENT });
   }
 
+  /** What happened in a guild lately, newest first. */
+  recentOfGuild(guild_id: number): Promise<readonly FoundEntry[]> {
+    return this.#page({ guild_id, limit: RECENT });
+  }
+
   /** The whole life of an item. */
   async historyOf(item_id: string): Promise<Result<'items.history'>> {
     const history = await this.#client().call('items.history', { item_id });

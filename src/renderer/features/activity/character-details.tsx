@@ -2,10 +2,13 @@
 import { Group, Text, Title } from '@mantine/core';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import { useLoaded } from './loaded.ts';
-import { Fact, Facts, Lines, SearchFor, WaitFor } from './parts.tsx';
+import { Fact, Facts, Lines, SearchFor, ToPage, WaitFor } from './parts.tsx';
+
+const words = text.activity.characterDetails;
 
 export function CharacterDetails({ character_id }: { readonly character_id: number }) {
   const { activity } = useSession();
@@ -15,27 +18,23 @@ export function CharacterDetails({ character_id }: { readonly character_id: numb
     <>
       <WaitFor
         of={character}
-        failed="The character could not be had"
-        say={({ code }) =>
-          code === 'NotFound' && (
-            <Text>There is no character {character_id} today. What it did stays on record.</Text>
-          )
-        }
+        failed={words.failed}
+        say={({ code }) => code === 'NotFound' && <Text>{words.gone(character_id)}</Text>}
       >
         {({ character_name, level, gold, map_id, created_at, last_login }) => (
           <Facts>
-            <Fact name="Name">{character_name}</Fact>
-            <Fact name="Number">{character_id}</Fact>
-            <Fact name="Level">{formatCount(level)}</Fact>
-            <Fact name="Gold">{formatCount(gold)}</Fact>
-            <Fact name="Map">{map_id}</Fact>
+            <Fact name={words.name}>{character_name}</Fact>
+            <Fact name={words.number}>{character_id}</Fact>
+            <Fact name={words.level}>{formatCount(level)}</Fact>
+            <Fact name={words.gold}>{formatCount(gold)}</Fact>
+            <Fact name={words.map}>{map_id}</Fact>
             {last_login !== null && (
-              <Fact name="Last seen">
+              <Fact name={words.lastSeen}>
                 <Time at={last_login} />
               </Fact>
             )}
             {created_at !== null && (
-              <Fact name="Made">
+              <Fact name={words.made}>
                 <Time at={created_at} />
               </Fact>
             )}
@@ -43,18 +42,19 @@ export function CharacterDetails({ character_id }: { readonly character_id: numb
         )}
       </WaitFor>
       <Group gap="xs">
-        <SearchFor line={lineFor('char', character_id)} text="Search for this character" />
+        <ToPage to={{ kind: 'character', character_id }} text={text.app.openPlayer} />
+        <SearchFor line={lineFor('char', character_id)} text={words.search} />
       </Group>
-      <section aria-label="Recently">
+      <section aria-label={words.recently}>
         <Title order={3} size="h6" mb="xs">
-          Recently
+          {words.recently}
         </Title>
-        <WaitFor of={recent} failed="What happened recently could not be had">
+        <WaitFor of={recent} failed={words.recentlyFailed}>
           {(entries) =>
             entries.length === 0 ? (
-              <Text c="dimmed">Nothing is on record.</Text>
+              <Text c="dimmed">{text.activity.beside.nothing}</Text>
             ) : (
-              <Lines label="What happened recently" entries={entries} />
+              <Lines label={words.recentlyLabel} entries={entries} />
             )
           }
         </WaitFor>

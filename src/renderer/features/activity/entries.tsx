@@ -15,8 +15,9 @@ import {
   useState,
 } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
+import { isPlain } from '../../../shared/text/said.ts';
 import { useSession } from '../../app/session-context.ts';
-import { useApp } from '../../app/store.ts';
+import { openPage, useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -102,10 +103,11 @@ export function Entries({ list }: { readonly list: RefObject<HTMLDivElement | nu
     const entry = entries[Number(row.dataset.row)];
     if (entry === undefined) return;
     setActive(entry.log_id);
-    const { character, item } =
+    const { character, item, guild } =
       (target as HTMLElement).closest<HTMLElement>('[data-link]')?.dataset ?? {};
     if (character !== undefined) openBeside({ kind: 'character', character_id: Number(character) });
     else if (item !== undefined) openBeside({ kind: 'item', item_id: item });
+    else if (guild !== undefined) openPage('guilds', guild);
     else openBeside({ kind: 'entry', entry });
   };
 
@@ -185,20 +187,21 @@ const Row = memo(function Row({ id, entry, row, count, isActive }: RowProps) {
       <Time at={entry.timestamp} />
       <span className={classes.kind}>{kind}</span>
       <span className={classes.sentence} title={sentenceText(entry, names)}>
-        {sentenceOf(entry, names).map(({ text: piece, character_id, item_id }, index) =>
-          character_id === undefined && item_id === undefined ? (
+        {sentenceOf(entry, names).map((part, index) =>
+          isPlain(part) ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
-            <span key={index}>{piece}</span>
+            <span key={index}>{part.text}</span>
           ) : (
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
               key={index}
               className={classes.link}
               data-link
-              data-character={character_id}
-              data-item={item_id}
+              data-character={part.character_id}
+              data-item={part.item_id}
+              data-guild={part.guild_id}
             >
-              {piece}
+              {part.text}
             </span>
           ),
         )}

@@ -3,12 +3,16 @@ import { Group, Text, Title } from '@mantine/core';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
-import { asSentence, formatCount } from '../../ui/format.ts';
+import { text } from '../../app/text.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { ContradictionNotice } from '../items/contradiction-notice.tsx';
+import { ItemFacts } from '../items/item-facts.tsx';
 import classes from './activity.module.css';
 import { useLoaded } from './loaded.ts';
-import { Fact, Facts, Lines, Link, SearchFor, WaitFor } from './parts.tsx';
-import { buildingText, characterText, whereText } from './words.ts';
+import { Lines, Link, SearchFor, ToPage, WaitFor } from './parts.tsx';
+import { buildingText, characterText } from './words.ts';
+
+const words = text.activity.itemDetails;
 
 export function ItemDetails({ item_id }: { readonly item_id: string }) {
   const { activity } = useSession();
@@ -19,24 +23,21 @@ export function ItemDetails({ item_id }: { readonly item_id: string }) {
     <>
       <WaitFor
         of={item}
-        failed="The item could not be had"
-        say={({ code }) =>
-          code === 'NotFound' && <Text>There is no such item today. Its life is below.</Text>
-        }
+        failed={words.failed}
+        say={({ code }) => code === 'NotFound' && <Text>{words.gone}</Text>}
       >
-        {({ item_type, character_id, place }) => {
-          const holder = characterText(character_id, names);
+        {(found) => {
+          const { character_id } = found;
           return (
-            <Facts>
-              <Fact name="Type">{item_type}</Fact>
-              {'quantity' in place && place.quantity !== 1 && (
-                <Fact name="Quantity">{formatCount(place.quantity)}</Fact>
-              )}
-              <Fact name="Today">{whereText(place, holder)}</Fact>
-              <Fact name={place.kind === 'ground' ? 'Last owner' : 'Owner'}>
-                <Link to={{ kind: 'character', character_id }} text={holder} />
-              </Fact>
-            </Facts>
+            <ItemFacts
+              item={found}
+              holder={
+                <Link
+                  to={{ kind: 'character', character_id }}
+                  text={characterText(character_id, names)}
+                />
+              }
+            />
           );
         }}
       </WaitFor>
@@ -44,37 +45,26 @@ export function ItemDetails({ item_id }: { readonly item_id: string }) {
         <code>{item_id}</code>
       </p>
       <Group gap="xs">
-        <SearchFor line={lineFor('item', item_id)} text="Search for this item" />
+        <ToPage to={{ kind: 'item', item_id }} text={text.items.page.open} />
+        <SearchFor line={lineFor('item', item_id)} text={words.search} />
       </Group>
-      <section aria-label="Its life" data-testid="item-life">
+      <section aria-label={words.life} data-testid="item-life">
         <Title order={3} size="h6" mb="xs">
-          Its life
+          {words.life}
         </Title>
-        <WaitFor of={history} failed="The life of the item could not be had">
+        <WaitFor of={history} failed={words.lifeFailed}>
           {({ entries, contradictions, index }) => (
             <>
-              {contradictions.length > 0 && (
-                <Notice
-                  tone="bad"
-                  title="Its history and its place do not agree"
-                  testId="contradictions"
-                >
-                  {contradictions.map((sentence) => (
-                    <p key={sentence} className={classes.contradiction}>
-                      {asSentence(sentence)}
-                    </p>
-                  ))}
-                </Notice>
-              )}
+              <ContradictionNotice sentences={contradictions} />
               {index.state === 'building' && (
-                <Notice tone="warning" title="The index is being built">
+                <Notice tone="warning" title={words.building}>
                   {buildingText(index)}
                 </Notice>
               )}
               {entries.length === 0 ? (
-                <Text c="dimmed">Nothing is on record.</Text>
+                <Text c="dimmed">{text.activity.beside.nothing}</Text>
               ) : (
-                <Lines label="The life of the item" entries={entries} />
+                <Lines label={words.lifeLabel} entries={entries} />
               )}
             </>
           )}

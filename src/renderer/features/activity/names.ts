@@ -9,9 +9,14 @@ import { ApiError } from '../../api/errors.ts';
 export interface KnownNames {
   readonly characters: ReadonlyMap<number, string | null>;
   readonly items: ReadonlyMap<string, string | null>;
+  readonly guilds: ReadonlyMap<number, string | null>;
 }
 
-export const NO_NAMES: KnownNames = { characters: new Map(), items: new Map() };
+export const NO_NAMES: KnownNames = {
+  characters: new Map(),
+  items: new Map(),
+  guilds: new Map(),
+};
 
 /** What it needs of the window around it. */
 export interface NamesSurroundings {
@@ -25,16 +30,19 @@ const AT_ONCE = 64;
 /** Names that are remembered, at most; then it begins anew. */
 const NAMES_MAX = 50_000;
 
-/** The ids of characters and of items in an entry, those who did it first. */
+/** The ids of characters, items and guilds in an entry, those who did it first. */
 export function idsOf({ event_type, character_id, target_id, details }: FoundEntry): {
   readonly characters: readonly number[];
   readonly items: readonly string[];
+  readonly guilds: readonly number[];
 } {
   const characters = new Set<number>();
   const items = new Set<string>();
+  const guilds = new Set<number>();
   const take = (role: FieldRole | undefined, value: unknown) => {
     if (role === 'character' && typeof value === 'number') characters.add(value);
     if (role === 'item' && typeof value === 'string') items.add(value);
+    if (role === 'guild' && typeof value === 'number') guilds.add(value);
   };
   take('character', character_id);
   take('character', target_id);
@@ -43,7 +51,7 @@ export function idsOf({ event_type, character_id, target_id, details }: FoundEnt
     for (const [name, value] of Object.entries(body)) take(fields.body?.[name], value);
     for (const [name, value] of Object.entries(details)) take(fields.details?.[name], value);
   }
-  return { characters: [...characters], items: [...items] };
+  return { characters: [...characters], items: [...items], guilds: [...guilds] };
 }
 
 /** Which fields of an event are what, of whatever kind. */
@@ -52,9 +60,16 @@ interface Fields {
   readonly details?: Readonly<Record<string, FieldRole | undefined>>;
 }
 
+/** What a name is asked of. */
+type Id =
+  | { readonly kind: 'characters' | 'guilds'; readonly id: number }
+  | { readonly kind: 'items'; readonly id: string };
+
+const keyOf = ({ kind, id }: Id) => `${kind} ${id}`;
+
 export class Names {
   readonly #around: NamesSurroundings;
-  readonly #asked = new Set<number | string>();
+  readonly #asked = new Set<string>();
 
   constructor(around: NamesSurroundings) {
     this.#around = around;
@@ -62,26 +77,26 @@ export class Names {
 
   /** Asks for those that are not known yet. What cannot be had stays an id. */
   async learn(entries: readonly FoundEntry[], facets: ActivityFacets | null = null): Promise<void> {
-    const characters = new Set<number>();
-    const items = new Set<string>();
-    for (const entry of entries) {
-      const ids = idsOf(entry);
-      for (const id of ids.characters) characters.add(id);
-      for (const id of ids.items) items.add(id);
-    }
-    for (const { value } of facets?.item_id ?? []) items.add(value);
     const before = this.#around.get().characters;
     const told = (facets?.character_id ?? []).filter(
       ({ value, name }) => before.get(value) !== name,
     );
-    this.#keep(new Map(told.map(({ value, name }) => [value, name])), new Map());
+    this.#keep({ characters: new Map(told.map(({ value, name }) => [value, name])) });
+    const wanted = new Map<string, Id>();
+    const want = (one: Id) => wanted.set(keyOf(one), one);
+    for (const { characters, items, guilds } of entries.map(idsOf)) {
+      for (const id of characters) want({ kind: 'characters', id });
+      for (const id of items) want({ kind: 'items', id });
+      for (const id of guilds) want({ kind: 'guilds', id });
+    }
+    for (const { value: id } of facets?.item_id ?? []) want({ kind: 'items', id });
     const known = this.#around.get();
-    const wanted = [
-      ...[...characters].filter((id) => !known.characters.has(id)),
-      ...[...items].filter((id) => !known.items.has(id)),
-    ].filter((id) => !this.#asked.has(id));
-    for (let at = 0; at < wanted.length; at += AT_ONCE) {
-      await this.#ask(wanted.slice(at, at + AT_ONCE));
+    const unknown = [...wanted.values()].filter((one) => {
+      const isKnown = one.kind === 'items' ? known.items.has(one.id) : known[one.kind].has(one.id);
+      return !isKnown && !this.#asked.has(keyOf(one));
+    });
+    for (let at = 0; at < unknown.length; at += AT_ONCE) {
+      await this.#ask(unknown.slice(at, at + AT_ONCE));
     }
   }
 
@@ -90,44 +105,56 @@ export class Names {
     this.#around.set(NO_NAMES);
   }
 
-  async #ask(ids: readonly (number | string)[]): Promise<void> {
+  async #ask(ids: readonly Id[]): Promise<void> {
     const client = this.#around.client();
     if (client === null) return;
     const characters = new Map<number, string | null>();
     const items = new Map<string, string | null>();
-    for (const id of ids) this.#asked.add(id);
+    const guilds = new Map<number, string | null>();
+    const keep = ({ kind, id }: Id, name: string | null) => {
+      if (kind === 'items') items.set(id, name);
+      else if (kind === 'guilds') guilds.set(id, name);
+      else characters.set(id, name);
+    };
+    for (const one of ids) this.#asked.add(keyOf(one));
     await Promise.all(
-      ids.map(async (id) => {
+      ids.map(async (one) => {
         try {
-          if (typeof id === 'number') {
-            const { character } = await client.call('characters.get', { character_id: id });
-            characters.set(id, character.character_name);
-          } else {
-            const { item } = await client.call('items.get', { item_id: id });
-            items.set(id, item.item_type);
-          }
+          keep(one, await nameOf(client, one));
         } catch (thrown) {
-          if (ApiError.from(thrown).code !== 'NotFound') return;
-          if (typeof id === 'number') characters.set(id, null);
-          else items.set(id, null);
+          if (ApiError.from(thrown).code === 'NotFound') keep(one, null);
         } finally {
-          this.#asked.delete(id);
+          this.#asked.delete(keyOf(one));
         }
       }),
     );
-    this.#keep(characters, items);
+    this.#keep({ characters, items, guilds });
   }
 
-  #keep(
-    characters: ReadonlyMap<number, string | null>,
-    items: ReadonlyMap<string, string | null>,
-  ): void {
-    if (characters.size + items.size === 0) return;
+  #keep(learnt: Partial<KnownNames>): void {
+    const { characters, items, guilds } = { ...NO_NAMES, ...learnt };
+    if (sizeOf({ characters, items, guilds }) === 0) return;
     const known = this.#around.get();
-    const before = known.characters.size + known.items.size > NAMES_MAX ? NO_NAMES : known;
+    const before = sizeOf(known) > NAMES_MAX ? NO_NAMES : known;
     this.#around.set({
       characters: new Map([...before.characters, ...characters]),
       items: new Map([...before.items, ...items]),
+      guilds: new Map([...before.guilds, ...guilds]),
     });
+  }
+}
+
+function sizeOf({ characters, items, guilds }: KnownNames): number {
+  return characters.size + items.size + guilds.size;
+}
+
+async function nameOf(client: Pick<ApiClient, 'call'>, { kind, id }: Id): Promise<string> {
+  switch (kind) {
+    case 'characters':
+      return (await client.call('characters.get', { character_id: id })).character.character_name;
+    case 'items':
+      return (await client.call('items.get', { item_id: id })).item.item_type;
+    case 'guilds':
+      return (await client.call('guilds.get', { guild_id: id })).guild.guild_name;
   }
 }

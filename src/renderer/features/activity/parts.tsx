@@ -1,21 +1,47 @@
 /** Pieces that what is opened beside the list is made of: sentences with links, facts, a search for it. */
-import { Anchor, Button, Loader, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Anchor, Button, Loader } from '@mantine/core';
+import { IconArrowRight, IconSearch } from '@tabler/icons-react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
+import type { Part } from '../../../shared/text/said.ts';
 import type { ApiError } from '../../api/errors.ts';
+import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
+import { text as words } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { formatMomentShort } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
 import type { Opened } from './drawers.ts';
 import type { Loaded } from './loaded.ts';
 import { closeBeside, openBeside } from './open-beside.ts';
-import { type Part, sentenceOf } from './words.ts';
+import { sentenceOf } from './words.ts';
 
-/** Opens a character or an item beside what it stands in. */
-export function Link({ to, text }: { readonly to: Opened; readonly text: string }) {
+const LeadsTo = createContext<'beside' | 'page'>('beside');
+
+/** Within it, names lead to the pages of what they name, and nothing opens beside. */
+export function LeadsToPages({ children }: { readonly children: ReactNode }) {
+  return <LeadsTo value="page">{children}</LeadsTo>;
+}
+
+type Named = Exclude<Opened, { kind: 'entry' }>;
+
+/** The page of a character or an item. */
+function hrefOfOpened(to: Named): string {
+  return to.kind === 'character' ? hrefOf('players', to.character_id) : hrefOf('items', to.item_id);
+}
+
+/** Leads to a character or an item: beside what it stands in, or on its own page. */
+export function Link({ to, text }: { readonly to: Named; readonly text: string }) {
+  const leadsTo = useContext(LeadsTo);
+  if (leadsTo === 'page') {
+    return (
+      <Anchor href={hrefOfOpened(to)} inherit underline="always">
+        {text}
+      </Anchor>
+    );
+  }
   return (
     <Anchor
       component="button"
@@ -41,10 +67,18 @@ export function Sentence({ entry }: { readonly entry: FoundEntry }) {
   );
 }
 
-function SentencePart({ part: { text, character_id, item_id } }: { readonly part: Part }) {
+function SentencePart({ part }: { readonly part: Part }) {
+  const { text, character_id, item_id, guild_id } = part;
   if (character_id !== undefined)
     return <Link to={{ kind: 'character', character_id }} text={text} />;
   if (item_id !== undefined) return <Link to={{ kind: 'item', item_id }} text={text} />;
+  if (guild_id !== undefined) {
+    return (
+      <Anchor href={hrefOf('guilds', guild_id)} inherit underline="always" onClick={closeBeside}>
+        {text}
+      </Anchor>
+    );
+  }
   return text;
 }
 
@@ -65,23 +99,34 @@ export function Lines({ label, entries, marked }: LinesProps) {
           data-undone={entry.undone}
           aria-current={entry.log_id === marked ? 'true' : undefined}
         >
-          <button
-            type="button"
-            className={classes.lineTime}
-            onClick={() => openBeside({ kind: 'entry', entry })}
-          >
-            <VisuallyHidden>Open entry {entry.log_id} of </VisuallyHidden>
-            <Time at={entry.timestamp} />
-          </button>
+          <LineTime entry={entry} />
           <span>
             <span className={classes.sentence}>
               <Sentence entry={entry} />
             </span>{' '}
-            {entry.undone && <span className={classes.undone}>undone</span>}
+            {entry.undone && <span className={classes.undone}>{words.activity.undone}</span>}
           </span>
         </li>
       ))}
     </ol>
+  );
+}
+
+function LineTime({ entry }: { readonly entry: FoundEntry }) {
+  const leadsTo = useContext(LeadsTo);
+  if (leadsTo === 'page') return <Time at={entry.timestamp} />;
+  return (
+    <button
+      type="button"
+      className={classes.lineTime}
+      aria-label={words.activity.beside.openEntry(
+        entry.log_id,
+        formatMomentShort(Date.parse(entry.timestamp)),
+      )}
+      onClick={() => openBeside({ kind: 'entry', entry })}
+    >
+      <Time at={entry.timestamp} />
+    </button>
   );
 }
 
@@ -96,6 +141,22 @@ export function Fact({ name, children }: { readonly name: string; readonly child
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Leaves what is opened for the page of it. */
+export function ToPage({ to, text }: { readonly to: Named; readonly text: string }) {
+  return (
+    <Button
+      component="a"
+      href={hrefOfOpened(to)}
+      size="xs"
+      variant="default"
+      leftSection={<IconArrowRight size="1rem" aria-hidden />}
+      onClick={closeBeside}
+    >
+      {text}
+    </Button>
   );
 }
 
@@ -131,7 +192,7 @@ interface WaitForProps<T> {
 export function WaitFor<T>({ of, failed, say, children }: WaitForProps<T>) {
   switch (of.kind) {
     case 'loading':
-      return <Loader size="xs" aria-label="Loading" />;
+      return <Loader size="xs" aria-label={words.shared.loading} />;
     case 'failed':
       return say?.(of.error) ?? <ErrorNotice title={failed} error={of.error} />;
     case 'loaded':

@@ -12,8 +12,6 @@ import { placeText, shortId } from '../character-restore/words.ts';
 import type { KnownNames } from './names.ts';
 import { ENTRIES_MAX, type Found, WAITING_MAX } from './view.ts';
 
-export type { Part } from '../../../shared/text/said.ts';
-
 const words = text.activity;
 const { events } = words;
 
@@ -56,6 +54,12 @@ class Named {
   item(item_id: string | undefined, item_type?: string): Part {
     if (item_id === undefined) return { text: events.anItem };
     return { text: itemText(item_id, this.#names, item_type), item_id };
+  }
+
+  /** By the name that the event tells, or that of today. */
+  guild(guild_id: number, guild_name?: string): Part {
+    const known = guild_name ?? this.#names.guilds.get(guild_id);
+    return { text: known ?? words.guild(guild_id), guild_id };
   }
 }
 
@@ -126,17 +130,18 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
     if (from_id !== null) return because(events.spent(named.who(from_id), gold), reason);
     return because(events.changedHands(gold), reason);
   },
-  GuildCreated: ({ guild_name, leader_id }, named) =>
-    events.guildCreated(named.who(leader_id), guild_name),
+  GuildCreated: ({ guild_id, guild_name, leader_id }, named) =>
+    events.guildCreated(named.who(leader_id), named.guild(guild_id, guild_name)),
   GuildMemberAdded: ({ guild_id, character_id, rank }, named) =>
-    events.guildJoined(named.who(character_id), guild_id, rank),
+    events.guildJoined(named.who(character_id), named.guild(guild_id), rank),
   GuildMemberRemoved: ({ guild_id, character_id }, named, { reason }) =>
-    because(events.guildLeft(named.who(character_id), guild_id), reason),
+    because(events.guildLeft(named.who(character_id), named.guild(guild_id)), reason),
   GuildRankChanged: ({ guild_id, character_id, old_rank, new_rank }, named) =>
-    events.guildRank(named.who(character_id), guild_id, new_rank, old_rank),
+    events.guildRank(named.who(character_id), named.guild(guild_id), new_rank, old_rank),
   GuildLeaderChanged: ({ guild_id, old_leader_id, new_leader_id }, named) =>
-    events.guildLeader(named.who(new_leader_id), guild_id, named.who(old_leader_id)),
-  GuildDisbanded: ({ guild_name }) => events.guildDisbanded(guild_name),
+    events.guildLeader(named.who(new_leader_id), named.guild(guild_id), named.who(old_leader_id)),
+  GuildDisbanded: ({ guild_id, guild_name }, named) =>
+    events.guildDisbanded(named.guild(guild_id, guild_name)),
   TimelineBegan: ({ cause }) =>
     cause === 'restore' ? events.timelineRestored : events.timelineDamaged,
   AdminAction: ({ action, role, reason }, _named, { action: undone, seq }) => {

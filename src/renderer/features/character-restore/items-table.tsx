@@ -1,7 +1,8 @@
 /** Each item that was the character's then or is now: where it went, and what becomes of it. */
 
-import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
 import type { ItemChoice, ItemDifference } from '../../../shared/character-restore.ts';
+import { hrefOf } from '../../app/pages.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import restoreClasses from '../restore/restore.module.css';
@@ -65,7 +66,14 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                   <Table.Td title={item.item_id}>
                     {item.item_type}{' '}
                     <Text span size="xs" c="dimmed" className={classes.whole}>
-                      {shortId(item.item_id)}
+                      <Anchor
+                        href={hrefOf('items', item.item_id)}
+                        inherit
+                        c="inherit"
+                        underline="always"
+                      >
+                        {shortId(item.item_id)}
+                      </Anchor>
                     </Text>
                     {item.altered && (
                       <Text size="xs" c="dimmed">

@@ -1,8 +1,9 @@
 /** The end: the receipt with its way back, and the receipt of that. */
 
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
+import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
@@ -43,6 +44,9 @@ export function Outcome({ flow }: OutcomeProps) {
           {words.back}
         </Button>
         <Group gap="sm">
+          <Button component="a" href={hrefOf('players', who.id)} variant="default">
+            {text.app.openPlayer}
+          </Button>
           <CopyButton what={words.theReceipt} text={receiptDetails(receipt, preview, reason)} />
           <Button
             variant="default"
@@ -81,7 +85,9 @@ function Done({ flow }: { readonly flow: Extract<CharacterFlow, { step: 'done' }
                       <ul className={classes.list}>
                         {items.map(({ item_id, text: done }) => (
                           <li key={item_id} title={item_id}>
-                            {done}
+                            <Anchor href={hrefOf('items', item_id)} inherit>
+                              {done}
+                            </Anchor>
                           </li>
                         ))}
                       </ul>

@@ -1,8 +1,9 @@
 /** The players that a restore hits, hardest first as the host lists them. */
 
-import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { RestorePreview } from '../../../shared/restore.ts';
+import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
@@ -60,7 +61,9 @@ export function Affected({ preview, target }: AffectedProps) {
           <Table.Tbody>
             {rows.map((player) => (
               <Table.Tr key={player.character_id}>
-                <Table.Td>{player.character_name}</Table.Td>
+                <Table.Td>
+                  <Name player={player} />
+                </Table.Td>
                 <Table.Td>{words.changes[player.change]}</Table.Td>
                 <Table.Td>{levelText(player)}</Table.Td>
                 <Table.Td>{itemsText(player)}</Table.Td>
@@ -81,6 +84,17 @@ export function Affected({ preview, target }: AffectedProps) {
         </Button>
       )}
     </Card>
+  );
+}
+
+/** Leads to the page of one; who is gone today has none. */
+function Name({ player }: Pick<OnlyThisProps, 'player'>) {
+  const { change, character_id, character_name } = player;
+  if (change === 'appearing') return character_name;
+  return (
+    <Anchor href={hrefOf('players', character_id)} inherit>
+      {character_name}
+    </Anchor>
   );
 }
 

@@ -9,12 +9,15 @@ interface ReasonFieldProps {
   readonly value: string;
   readonly onChange: (reason: string) => void;
   readonly isOptional?: boolean;
+  /** As wide as what it stands in. */
+  readonly isWide?: boolean;
+  readonly name?: string;
   readonly placeholder: string;
   readonly error?: ReactNode;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-export function ReasonField({ value, onChange, isOptional, ...props }: ReasonFieldProps) {
+export function ReasonField({ value, onChange, isOptional, isWide, ...props }: ReasonFieldProps) {
   return (
     <TextInput
       {...props}
@@ -22,7 +25,7 @@ export function ReasonField({ value, onChange, isOptional, ...props }: ReasonFie
       required={!isOptional}
       maxLength={REASON_LENGTH_MAX}
       autoComplete="off"
-      w="20rem"
+      w={isWide ? '100%' : '20rem'}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

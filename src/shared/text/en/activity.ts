@@ -24,15 +24,14 @@ const events = {
   got: (who: Part, gold: string) => said`${who} got ${gold} gold`,
   spent: (who: Part, gold: string) => said`${who} spent ${gold} gold`,
   changedHands: (gold: string) => said`${gold} gold changed hands`,
-  guildCreated: (leader: Part, guild: string) => said`${leader} founded the guild ${guild}`,
-  guildJoined: (who: Part, guild: number, rank: string) =>
-    said`${who} joined guild ${String(guild)} as ${rank}`,
-  guildLeft: (who: Part, guild: number) => said`${who} left guild ${String(guild)}`,
-  guildRank: (who: Part, guild: number, rank: string, before: string) =>
-    said`${who} is ${rank} of guild ${String(guild)} now, and was ${before}`,
-  guildLeader: (leader: Part, guild: number, before: Part) =>
-    said`${leader} leads guild ${String(guild)} now, in the place of ${before}`,
-  guildDisbanded: (guild: string) => said`The guild ${guild} was disbanded`,
+  guildCreated: (leader: Part, guild: Part) => said`${leader} founded the guild ${guild}`,
+  guildJoined: (who: Part, guild: Part, rank: string) => said`${who} joined ${guild} as ${rank}`,
+  guildLeft: (who: Part, guild: Part) => said`${who} left ${guild}`,
+  guildRank: (who: Part, guild: Part, rank: string, before: string) =>
+    said`${who} is ${rank} of ${guild} now, and was ${before}`,
+  guildLeader: (leader: Part, guild: Part, before: Part) =>
+    said`${leader} leads ${guild} now, in the place of ${before}`,
+  guildDisbanded: (guild: Part) => said`The guild ${guild} was disbanded`,
   timelineRestored: said`A restore went back: what lies between is undone`,
   timelineDamaged: said`The journal was damaged: what is lost with it is undone`,
   /** What an undo took back, in the place of an action's name. */
@@ -78,6 +77,7 @@ export const activity = {
   failed: 'The activity could not be searched',
   events,
   character: (id: number) => `character ${id}`,
+  guild: (id: number) => `guild ${id}`,
   item: (type: string, shortId: string) => `${type} ${shortId}`,
   unknownItem: (shortId: string) => `item ${shortId}`,
   /** Where there is little room: what tells it from others of its kind first. */
@@ -178,8 +178,7 @@ export const activity = {
   beside: {
     back: 'Back',
     nothing: 'Nothing is on record.',
-    /** Before the moment of an entry, for those who cannot see the list. */
-    openEntry: (id: number) => `Open entry ${id} of`,
+    openEntry: (id: number, moment: string) => `Open entry ${id} of ${moment}`,
   },
 
   entry: {

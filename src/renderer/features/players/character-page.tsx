@@ -1,0 +1,126 @@
+/** The page of one character: all there is to know of it, and what can be done about it. */
+import { Anchor, Button, Loader, Text, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { FoundEntry } from '../../../shared/activity.ts';
+import { PageNotices } from '../../app/notices.tsx';
+import { hrefOf } from '../../app/pages.ts';
+import { useSession } from '../../app/session-context.ts';
+import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Receipts } from '../actions/receipts.tsx';
+import type { Loaded } from '../activity/loaded.ts';
+import { AsItWas } from './as-it-was.tsx';
+import { CharacterHeader } from './character-header.tsx';
+import { GoldCard, PlaceCard, PresenceCard, StatsCard } from './facts-cards.tsx';
+import { ItemCards } from './item-cards.tsx';
+import classes from './players.module.css';
+import type { Sheet } from './players.ts';
+import { RecentCard } from './recent-card.tsx';
+import { subjectOf } from './sheet.ts';
+import { QuestsCard, SkillsCard } from './skills-and-quests.tsx';
+
+const words = text.players;
+
+export function CharacterPage({ character_id }: { readonly character_id: number }) {
+  const { players } = useSession();
+  const open = useApp(({ openSheet }) => openSheet);
+  const isNumber = Number.isSafeInteger(character_id) && character_id > 0;
+
+  useEffect(() => {
+    if (isNumber) void players.openCharacter(character_id);
+    return () => players.closeCharacter();
+  }, [players, character_id, isNumber]);
+
+  const { sheet, error } = open ?? { sheet: null, error: null };
+  return (
+    <div className={classes.page}>
+      <Anchor href={hrefOf('players')} size="sm" w="fit-content">
+        <IconArrowLeft size="0.875rem" aria-hidden /> {words.back}
+      </Anchor>
+      {open !== null && sheet !== null && <Whole sheet={sheet} recent={open.recent} />}
+      {sheet === null && error === null && isNumber && (
+        <Loader size="sm" aria-label={text.shared.loading} />
+      )}
+      {(!isNumber || error?.code === 'NotFound') && (
+        <Nobody>
+          {isNumber && (
+            <Button component="a" href={hrefOf('backups')} variant="default">
+              {words.toBackups}
+            </Button>
+          )}
+        </Nobody>
+      )}
+      {error !== null && error.code !== 'NotFound' && (
+        <>
+          <Title order={1}>{words.numbered(character_id)}</Title>
+          <PageNotices />
+          <div>
+            <ErrorNotice title={words.noSheet} error={error} />
+            <Button
+              mt="xs"
+              size="xs"
+              variant="default"
+              onClick={() => void players.openCharacter(character_id)}
+            >
+              {text.shared.tryAgain}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Deleted, or never there; what was done from here stays at hand. */
+function Nobody({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <Title order={1}>{words.nobody}</Title>
+      <PageNotices />
+      <Receipts />
+      <Text maw="42rem">{words.nobodyHint}</Text>
+      <div>{children}</div>
+    </>
+  );
+}
+
+interface WholeProps {
+  readonly sheet: Sheet;
+  readonly recent: Loaded<readonly FoundEntry[]>;
+}
+
+function Whole({ sheet, recent }: WholeProps) {
+  const subject = subjectOf(sheet);
+  const [isBefore, setBefore] = useState(false);
+  return (
+    <>
+      <CharacterHeader
+        sheet={sheet}
+        subject={subject}
+        isBefore={isBefore}
+        onBefore={() => setBefore(!isBefore)}
+      />
+      <PageNotices />
+      <Receipts />
+      {isBefore && <AsItWas character={sheet.character} onClose={() => setBefore(false)} />}
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <StatsCard subject={subject} />
+          <GoldCard subject={subject} />
+          <PlaceCard subject={subject} />
+          <PresenceCard sheet={sheet} subject={subject} />
+        </div>
+        <div className={classes.column}>
+          <ItemCards sheet={sheet} subject={subject} />
+          <div className={classes.pair}>
+            <SkillsCard subject={subject} />
+            <QuestsCard subject={subject} />
+          </div>
+          <RecentCard character_id={sheet.character.character_id} recent={recent} />
+        </div>
+      </div>
+    </>
+  );
+}

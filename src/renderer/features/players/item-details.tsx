@@ -1,0 +1,61 @@
+/** What an item is: its properties, its page, and what can be done about it. */
+import { Anchor, Code, Group, Text } from '@mantine/core';
+import type { Item } from '../../../shared/rows.ts';
+import { hrefOf } from '../../app/pages.ts';
+import { text } from '../../app/text.ts';
+import { formatCount } from '../../ui/format.ts';
+import { Time } from '../../ui/time.tsx';
+import { ActionButtons } from '../actions/action-button.tsx';
+import { quantityOf } from '../actions/item-actions.ts';
+import { Fact, Facts } from '../activity/parts.tsx';
+import { placeText, shortId } from '../character-restore/words.ts';
+import classes from './players.module.css';
+
+const words = text.players;
+
+interface ItemDetailsProps {
+  readonly item: Item;
+  readonly holder: string;
+  /** A dialog takes the place of this. */
+  readonly onAct: () => void;
+}
+
+export function ItemDetails({ item, holder, onAct }: ItemDetailsProps) {
+  const { item_id, item_type, properties, place, created_at } = item;
+  const entries = Object.entries(properties);
+  return (
+    <>
+      <Group justify="space-between" gap="sm" wrap="nowrap" align="baseline">
+        <Text fw={620} className={classes.detailsTitle}>
+          {item_type}
+        </Text>
+        <Text size="xs" c="dimmed" title={item_id}>
+          {shortId(item_id)}
+        </Text>
+      </Group>
+      <Facts>
+        {quantityOf(item) !== 1 && (
+          <Fact name={words.quantity}>{formatCount(quantityOf(item))}</Fact>
+        )}
+        <Fact name={words.place}>{placeText(place)}</Fact>
+        <Fact name={words.made}>
+          <Time at={created_at} />
+        </Fact>
+        {entries.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {typeof value === 'string' ? value : <Code>{JSON.stringify(value)}</Code>}
+          </Fact>
+        ))}
+      </Facts>
+      {entries.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {words.noProperties}
+        </Text>
+      )}
+      <Anchor size="sm" href={hrefOf('items', item_id)} w="fit-content">
+        {words.itemPage}
+      </Anchor>
+      <ActionButtons subject={{ kind: 'item', item, holder }} onAct={onAct} />
+    </>
+  );
+}

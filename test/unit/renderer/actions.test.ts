@@ -1,0 +1,196 @@
+/** An action from its dialog to its receipt and its undo, and what is said where it is refused. */
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../../src/renderer/api/errors.ts';
+import {
+  Actions,
+  type ActionsState,
+  NO_ACTIONS,
+} from '../../../src/renderer/features/actions/actions.ts';
+import { initialTexts } from '../../../src/renderer/features/actions/form.ts';
+import {
+  notUndoneText,
+  notUndoneTitle,
+  refusedText,
+  refusedTitle,
+} from '../../../src/renderer/features/actions/refusal-words.ts';
+import { ACTIONS } from '../../../src/renderer/features/actions/registry.ts';
+import { ARIA } from './action-samples.ts';
+
+const GRANT = ACTIONS.find(({ id }) => id === 'grant-gold')!;
+const KICK = ACTIONS.find(({ id }) => id === 'kick')!;
+const RENAME = ACTIONS.find(({ id }) => id === 'rename')!;
+const AT = '2026-11-22T12:00:00.000Z';
+const PLAYED = new ApiError('Conflict', 'The world has changed since.', null, {
+  reasons: ['Aria has 149 gold now', 'the sword is on the ground in town now'],
+});
+
+/** A window in which each answer is given by hand. */
+function open() {
+  let state: ActionsState = NO_ACTIONS;
+  const asked: { method: string; params: unknown; answer: (of: unknown) => void }[] = [];
+  let toldOf = 0;
+  const actions = new Actions({
+    client: () =>
+      ({
+        call: (method: string, params: unknown) =>
+          new Promise((resolve, reject) => {
+            const answer = (of: unknown) => (of instanceof Error ? reject(of) : resolve(of));
+            asked.push({ method, params, answer });
+          }),
+      }) as never,
+    onActed: () => {
+      toldOf += 1;
+    },
+    get: () => state,
+    set: (change) => {
+      state = { ...state, ...change };
+    },
+  });
+  const run = (texts: Readonly<Record<string, string>> = {}) => {
+    const { form } = state.acting!;
+    const filled = form.fill({ ...initialTexts(form), ...texts });
+    if (filled.kind !== 'ready') throw new Error('it is not filled in');
+    return actions.run(filled.plan, 'because');
+  };
+  return { actions, asked, run, state: () => state, told: () => toldOf };
+}
+
+/** One that is done, as change 41. */
+async function done() {
+  const window = open();
+  window.actions.open(GRANT, ARIA);
+  const run = window.run({ amount: '5' });
+  window.asked[0]?.answer({ seq: 41, receipt: { at: AT } });
+  await run;
+  return window;
+}
+
+describe('an action', () => {
+  test('[P5] ends in a receipt that says what, as which change, when and why', async () => {
+    const { asked, state, told } = await done();
+    expect(asked[0]).toMatchObject({ method: 'admin.act', params: { reason: 'because' } });
+    expect(state()).toMatchObject({
+      acting: null,
+      freshReceipt: 41,
+      acted: 1,
+      receipts: [
+        {
+          seq: 41,
+          at: AT,
+          href: '#players/7',
+          done: 'Aria got 5 gold.',
+          reason: 'because',
+          undo: { kind: 'possible' },
+        },
+      ],
+    });
+    expect(told()).toBe(1);
+  });
+
+  test('[P5] is undone once, by its change, and its receipt says so', async () => {
+    const { actions, asked, state } = await done();
+    const undone = actions.undo(41);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'running' });
+    await actions.undo(41);
+    asked[1]?.answer({ seq: 42 });
+    await undone;
+    expect(asked.slice(1)).toMatchObject([{ method: 'admin.undo', params: { seq: 41 } }]);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'done', seq: 42 });
+    expect(state().acted).toBe(2);
+    await actions.undo(41);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('[P6] whose undo is refused keeps its receipt, and can be tried again', async () => {
+    const { actions, asked, state } = await done();
+    const refused = actions.undo(41);
+    asked[1]?.answer(PLAYED);
+    await refused;
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'refused', error: PLAYED });
+    const again = actions.undo(41);
+    asked[2]?.answer({ seq: 50 });
+    await again;
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'done', seq: 50 });
+  });
+
+  test('[P6] that is refused stays in its dialog with why', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(RENAME, ARIA);
+    const { form } = state().acting!;
+    const taken = new ApiError('CharacterNameTaken', 'The name "Bert" is taken.');
+    const running = run({ name: 'Bert' });
+    asked[0]?.answer(taken);
+    await running;
+    expect(state().acting).toMatchObject({ action: RENAME, isRunning: false, error: taken });
+    // The same form, in which everything stands that was typed.
+    expect(state().acting?.form).toBe(form);
+    expect(state().receipts).toEqual([]);
+  });
+
+  test('that is under way is neither left nor doubled', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(GRANT, ARIA);
+    const first = run({ amount: '5' });
+    await run({ amount: '5' });
+    actions.close();
+    actions.open(RENAME, ARIA);
+    expect(asked).toHaveLength(1);
+    expect(state().acting).toMatchObject({ action: GRANT, isRunning: true });
+    asked[0]?.answer({ seq: 41, receipt: { at: AT } });
+    await first;
+    expect(state().receipts).toHaveLength(1);
+  });
+
+  test('that cannot be done to somebody does not open', () => {
+    const { actions, state } = open();
+    actions.open(KICK, { ...ARIA, online: false });
+    expect(state().acting).toBeNull();
+  });
+
+  test('that only ends a session has no undo', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(KICK, ARIA);
+    const running = run();
+    asked[0]?.answer({ seq: 9, receipt: { at: AT } });
+    await running;
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'none' });
+    await actions.undo(9);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('[P5] stays at hand until its receipt is dismissed, or another world is restored', async () => {
+    const { actions, asked, run, state } = await done();
+    actions.open(GRANT, ARIA);
+    const second = run({ amount: '6' });
+    asked[1]?.answer({ seq: 43, receipt: { at: AT } });
+    await second;
+    expect(state().receipts.map(({ seq }) => seq)).toEqual([43, 41]);
+    actions.dismiss(41);
+    expect(state().receipts.map(({ seq }) => seq)).toEqual([43]);
+    actions.restored();
+    expect(state().receipts).toEqual([]);
+  });
+});
+
+describe('a refusal', () => {
+  test('[P6] of an action says why, and what that leaves', () => {
+    const full = new ApiError('BagFull', 'The bag is full.', 'Empty a slot.');
+    expect(refusedTitle('BagFull')).toBe('The bag is full');
+    expect(refusedText(full)).toBe('The bag is full. Empty a slot. Nothing has been changed.');
+    expect(refusedTitle('Surprise')).toBe('It was not done');
+    expect(refusedTitle('toString')).toBe('It was not done');
+    expect(refusedText(new ApiError('Closed', 'It is gone.'))).toMatch(
+      /^It is gone\. Whether it was done is not known/,
+    );
+  });
+
+  test('[P6] of an undo names each thing that stands in the way', () => {
+    expect(notUndoneTitle(PLAYED)).toBe('It cannot be undone any more as a whole');
+    expect(notUndoneText(PLAYED)).toBe(
+      'The world has gone on since then: Aria has 149 gold now and the sword is on the ground in town now. Nothing has been undone. Undo what came after it first, or put it right by another action.',
+    );
+    const other = new ApiError('Conflict', 'It is undone already.');
+    expect(notUndoneText(other)).toBe('It is undone already. Nothing has been changed.');
+    expect(notUndoneText(new ApiError('Closed', 'gone'))).toMatch(/^Whether it was undone/);
+  });
+});
