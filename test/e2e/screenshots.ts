@@ -8,6 +8,7 @@ import { makeTempDir, ROOT } from '../support/host.ts';
 const FOLDER = join(ROOT, 'docs/screenshots');
 const PAGES = [
   'Overview',
+  'Players',
   'Items',
   'Guilds',
   'Saves',
@@ -69,6 +70,22 @@ for (const theme of ['light', 'dark'] as const) {
     await sleep(2_000);
     await take(`${name.toLowerCase()}-${theme}`);
   }
+  // One who plays, with a sword to look at.
+  await page.getByRole('link', { name: 'Players' }).click();
+  await page.getByLabel('Online', { exact: true }).check();
+  await page
+    .getByTestId('players-count')
+    .getByText(/found$/)
+    .waitFor();
+  await page.getByTestId('players').focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('bag').getByRole('button').nth(2).hover();
+  await page.getByTestId('item-popover').waitFor();
+  await sleep(1_000);
+  await take(`player-${theme}`);
+  await page.getByRole('link', { name: 'Players' }).click();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
   // An item, from a line of the log to its whole life.
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByTestId('query').fill('type:ItemTransferred');

@@ -30,7 +30,8 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
 }
 
-const MOD = isMac ? '⌘' : 'Ctrl';
+const { keyNames } = text.app;
+const MOD = isMac ? '⌘' : keyNames.control;
 
 /** By then the palette has given the focus back, which a dialog after it notes for its own end. */
 const FOCUS_MS = 30;
@@ -219,9 +220,9 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wh
   { keys: ['/'], what: words.shortcuts.search },
   { keys: ['J'], what: words.shortcuts.next },
   { keys: ['K'], what: words.shortcuts.before },
-  { keys: ['Enter'], what: words.shortcuts.open },
+  { keys: [keyNames.enter], what: words.shortcuts.open },
   { keys: ['C'], what: words.shortcuts.character },
   { keys: ['I'], what: words.shortcuts.item },
   { keys: ['?'], what: words.shortcuts.sheet },
-  { keys: ['Esc'], what: words.shortcuts.close },
+  { keys: [keyNames.escape], what: words.shortcuts.close },
 ];

@@ -12,6 +12,7 @@ import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PlayersPage } from '../features/players/players-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { formatCount } from '../ui/format.ts';
 import classes from './app.module.css';
 import { FaultBoundary } from './fault-boundary.tsx';
 import { Header } from './header.tsx';
@@ -88,8 +89,7 @@ export function Frame() {
             leftSection={<Icon size="1.125rem" aria-hidden />}
             rightSection={
               <span className={classes.hint} aria-hidden>
-                {isMac ? '⌘' : 'Ctrl '}
-                {index + 1}
+                {text.app.keys(isMac, formatCount(index + 1))}
               </span>
             }
             active={id === page}

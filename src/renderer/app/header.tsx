@@ -37,7 +37,7 @@ export function Header() {
           size="xs"
           variant="default"
           leftSection={<IconSearch size="1rem" aria-hidden />}
-          rightSection={<span className={classes.hint}>{isMac ? '⌘K' : 'Ctrl K'}</span>}
+          rightSection={<span className={classes.hint}>{text.app.keys(isMac, 'K')}</span>}
           onClick={() => useApp.setState({ dialog: 'palette' })}
         >
           {text.app.commands}

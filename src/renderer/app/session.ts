@@ -129,7 +129,6 @@ export class Session {
     });
     this.actions = new Actions({
       client: () => this.connected(),
-      now: Date.now,
       onActed: () => void this.players.acted(),
       get: useApp.getState,
       set,

@@ -124,7 +124,7 @@ export function distance(name: string, typed: string): number {
 }
 
 /** The first few, those first whose names are nearest. */
-function nearest<T>(found: readonly T[], typed: string, nameOf: (one: T) => string): readonly T[] {
+function nearest<T>(found: readonly T[], typed: string, nameOf: (one: T) => string): T[] {
   return found
     .toSorted((a, b) => distance(nameOf(a), typed) - distance(nameOf(b), typed))
     .slice(0, KEPT);

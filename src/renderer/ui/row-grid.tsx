@@ -109,9 +109,10 @@ export function RowGrid<Row, Sort extends string>({
     grid.current?.scrollTo({ top: 0 });
   }, [search]);
 
+  // While it is busy nobody takes it, so that it is said once more after that.
   useEffect(() => {
-    if (end + AHEAD_ROWS >= rows.length) onNearEnd?.();
-  }, [end, rows.length, onNearEnd]);
+    if (!isBusy && end + AHEAD_ROWS >= rows.length) onNearEnd?.();
+  }, [isBusy, end, rows.length, onNearEnd]);
 
   const goTo = (index: number) => {
     const row = rows[index];

@@ -101,7 +101,8 @@ describe('[D22] what a restore would undo', () => {
     expect(itemsText(PLAYER)).toBe('3 vanish, 1 comes back');
     expect(itemsText({ ...PLAYER, items_appearing: 0, items_vanishing: 0 })).toBe('the same');
     expect(affectedText(PREVIEW)).toBe('The 1 hit hardest of 8');
-    expect(tableName('shardkeep_guild_members')).toBe('Guild members');
+    expect(tableName('guild_members')).toBe('Guild members');
+    expect(tableName('made_later')).toBe('made_later');
   });
 
   test('says what it is made from', () => {

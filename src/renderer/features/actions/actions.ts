@@ -30,9 +30,8 @@ export type UndoState =
 export interface Receipt {
   /** The change that it is, by which it is undone. */
   readonly seq: number;
-  /** Milliseconds of the wall clock. */
-  readonly at: number;
-  readonly subject: Subject;
+  /** ISO 8601. */
+  readonly at: string;
   /** The page of what it was done to. */
   readonly href: string;
   readonly done: string;
@@ -62,7 +61,6 @@ export const NO_ACTIONS: ActionsState = {
 export interface ActionsSurroundings {
   /** The connection of the moment; throws where there is none. */
   readonly client: () => Pick<ApiClient, 'call'>;
-  readonly now: () => number;
   /** The world is another one now: what the open page shows is loaded anew. */
   readonly onActed: () => void;
   readonly get: () => ActionsState;
@@ -106,13 +104,11 @@ export class Actions {
     this.#around.set({ acting: { ...acting, isRunning: true, error: null } });
     const call = plan.call(reason);
     try {
-      const { seq } = await this.#around.client().call(call.method, call.params);
-      const { subject } = acting;
+      const { seq, receipt: told } = await this.#around.client().call(call.method, call.params);
       const receipt: Receipt = {
         seq,
-        at: this.#around.now(),
-        subject,
-        href: hrefOfSubject(subject),
+        at: told.at,
+        href: hrefOfSubject(acting.subject),
         done: plan.done,
         reason,
         undo: { kind: hasUndo(call) ? 'possible' : 'none' },

@@ -45,7 +45,7 @@ export function Receipts() {
 
 function OneReceipt({ receipt }: { readonly receipt: Receipt }) {
   const { actions } = useSession();
-  const { seq, at, subject, href, done, reason, undo } = receipt;
+  const { seq, at, href, done, reason, undo } = receipt;
   const row = useRef<HTMLLIElement>(null);
   const isFresh = useApp(({ freshReceipt }) => freshReceipt === seq);
 
@@ -74,8 +74,7 @@ function OneReceipt({ receipt }: { readonly receipt: Receipt }) {
             {done}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {words.change(formatCount(seq))} · <Time at={new Date(at).toISOString()} /> ·{' '}
-            {words.reason(reason)}
+            {words.change(formatCount(seq))} · <Time at={at} /> · {words.reason(reason)}
           </Text>
         </div>
         <div className={classes.receiptEnd} role="status">
@@ -89,7 +88,7 @@ function OneReceipt({ receipt }: { readonly receipt: Receipt }) {
       </div>
       {undo.kind === 'refused' && (
         <ErrorNotice title={notUndoneTitle(undo.error)} error={undo.error}>
-          {notUndoneText(undo.error, subject)}
+          {notUndoneText(undo.error)}
         </ErrorNotice>
       )}
     </li>

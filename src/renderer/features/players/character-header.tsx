@@ -24,7 +24,7 @@ export function CharacterHeader({ sheet, subject, isBefore, onBefore }: Characte
     ({ character_id }) => character_id !== character.character_id,
   );
   return (
-    <div className={classes.head}>
+    <div className={classes.head} data-testid="character-header">
       <div className={classes.who}>
         <Group gap="sm">
           <Title order={1} data-testid="character-name">
@@ -63,7 +63,7 @@ export function CharacterHeader({ sheet, subject, isBefore, onBefore }: Characte
                 {others.map(({ character_id, character_name }, index) => (
                   <span key={character_id}>
                     {index > 0 && ', '}
-                    <Anchor inherit href={hrefOf('players', character_id)}>
+                    <Anchor inherit underline="always" href={hrefOf('players', character_id)}>
                       {character_name}
                     </Anchor>
                   </span>
@@ -73,7 +73,7 @@ export function CharacterHeader({ sheet, subject, isBefore, onBefore }: Characte
           </span>
           {guilds.map(({ guild_id, guild_name, rank }) => (
             <span key={guild_id}>
-              <Anchor inherit href={hrefOf('guilds', guild_id)}>
+              <Anchor inherit underline="always" href={hrefOf('guilds', guild_id)}>
                 {guild_name}
               </Anchor>{' '}
               ({rank})

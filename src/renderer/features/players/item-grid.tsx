@@ -42,10 +42,15 @@ export function ItemGrid({ label, cells, holder }: ItemGridProps) {
   const [current, setCurrent] = useState<string | null>(null);
   const items = cells.flatMap(({ item }) => (item === null ? [] : [item]));
   const stop = items.find(({ item_id }) => item_id === current) ?? items[0];
-  // What was shown may be gone by now.
   const item = items.find(({ item_id }) => item_id === shown?.item_id);
 
   useEffect(() => () => clearTimeout(leaving.current), []);
+
+  // One that comes back, as by an undo, was not asked for again.
+  const isGone = shown !== null && item === undefined;
+  useEffect(() => {
+    if (isGone) setShown(null);
+  }, [isGone]);
 
   const focus = (item_id: string) =>
     grid.current?.querySelector<HTMLElement>(`[data-item="${item_id}"]`)?.focus();
@@ -131,7 +136,7 @@ export function ItemGrid({ label, cells, holder }: ItemGridProps) {
           </Popover.Target>
           <Popover.Dropdown
             className={classes.details}
-            role="dialog"
+            role={shown.isHeld ? 'dialog' : 'group'}
             aria-label={item.item_type}
             data-testid="item-popover"
             onMouseEnter={() => clearTimeout(leaving.current)}

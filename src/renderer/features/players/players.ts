@@ -64,6 +64,8 @@ export interface PlayersSurroundings {
 const GUILDS = 20;
 /** Milliseconds between two looks at the list, and at what happened to one of them. */
 const LOOK_MS = 4_000;
+/** Rows of a list that is looked at by itself. */
+const LIVE_ROWS_MAX = 400;
 
 export class Players {
   /** Where one is in the list. */
@@ -132,7 +134,7 @@ export class Players {
     if (openSheet !== null) {
       if (isDue) this.#lookedAt = performance.now();
       await Promise.all([this.#loadSheet(openSheet), isDue ? this.#loadRecent(openSheet) : null]);
-    } else if (this.#isListShown && isDue) await this.#lookAtList();
+    } else if (this.#isListShown && isDue && this.#isShort()) await this.#lookAtList();
   }
 
   /** Something was done: what is shown is of before. */
@@ -161,6 +163,11 @@ export class Players {
   async findGuilds(wanted: string): Promise<Result<'guilds.search'>['guilds']> {
     const params = { ...(wanted !== '' && { text: wanted }), sort: 'name', limit: GUILDS } as const;
     return (await this.#client().call('guilds.search', params)).guilds;
+  }
+
+  /** Who has gone far down reads there, and all that lies above would have to be had again. */
+  #isShort(): boolean {
+    return this.#around.get().playerList.rows.length <= LIVE_ROWS_MAX;
   }
 
   async #lookAtList(): Promise<void> {

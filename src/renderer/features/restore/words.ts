@@ -130,8 +130,9 @@ export function affectedText({ players, affected }: RestorePreview): string {
     : affectedWords.all;
 }
 
-/** Names of tables are the same in every language: `guild_members` are guild members. */
+const TABLES: Readonly<Record<string, string>> = words.tableNames;
+
+/** Tables as a reader knows them; one that this version does not know by its own name. */
 export function tableName(table: string): string {
-  const name = table.replace(/^shardkeep_/, '').replaceAll('_', ' ');
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return TABLES[table] ?? table;
 }

@@ -283,28 +283,9 @@ export const actions = {
     Conflict: 'It cannot be undone any more as a whole',
     NotFound: 'It is too long ago, or another world was restored since',
     other: 'It was not undone',
-    /** What has changed since, each thing in words. */
-    because: (changed: string) =>
-      `Since then this has changed: ${changed}. Nothing has been undone. Undo what came after it first, or put it right by another action.`,
+    /** What became of it since, in the host's words. */
+    because: (reasons: string) =>
+      `The world has gone on since then: ${reasons}. Nothing has been undone. Undo what came after it first, or put it right by another action.`,
     unknown: 'Whether it was undone is not known from here. Try again.',
-  },
-  changed: {
-    columnOf: (column: string, who: string) => `${column} of ${who}`,
-    character: (id: number) => `character ${id}`,
-    item: (id: string) => `item ${id}`,
-    name: 'name',
-    place: 'where an item is',
-    account: 'the ban of an account',
-    tables: {
-      inventory: 'what lies in a bag',
-      equipment: 'what is worn',
-      skills: 'a skill',
-      quests: 'a quest',
-      guilds: 'a guild',
-      guild_members: 'a membership of a guild',
-      shardkeep_bans: 'the ban of the account',
-      shardkeep_ground: 'what lies on the ground',
-      shardkeep_recovery: 'what waits in a recovery box',
-    },
   },
 };

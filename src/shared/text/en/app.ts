@@ -1,8 +1,15 @@
 /** What is around the pages: header, notices, steps, palette. */
 import { counted } from './counted.ts';
 
+/** What stands on the keys. */
+const keyNames = { control: 'Ctrl', enter: 'Enter', escape: 'Esc' };
+
 export const app = {
   openPlayer: 'Open the player’s page',
+  keyNames,
+  /** What is pressed together. */
+  keys: (isMac: boolean, key: string) => (isMac ? `⌘${key}` : `${keyNames.control} ${key}`),
+
   windowTitle: (page: string, shard: string) => `${page} – ${shard}`,
   skip: 'Skip to content',
   pages: 'Pages',
