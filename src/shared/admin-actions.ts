@@ -4,8 +4,12 @@ import { foundEntry } from './activity.ts';
 import { EVENT_TYPES } from './events.ts';
 import { id, natural } from './fields.ts';
 
-/** Rows, and entries, that one receipt holds: it is for a person to read. */
+/**
+ * Rows, and entries, that one receipt holds, and the characters of JSON that either may take: it is for a
+ * person to read, and is remembered with its answer.
+ */
 export const RECEIPT_ROWS_MAX = 200;
+export const RECEIPT_LENGTH_MAX = 128 * 1024;
 
 const columns = z.record(z.string(), z.unknown());
 
@@ -47,6 +51,8 @@ export const rememberedAction = z.object({
   character_id: id.nullable(),
   /** The change that took it back. */
   undone_by: natural.nullable(),
+  /** There is something to take back yet; whether play stands in the way is known when it is tried. */
+  can_be_undone: z.boolean(),
 });
 
 export type AdminReceipt = z.output<typeof adminReceipt>;

@@ -438,6 +438,10 @@ describe('a kick', () => {
     const { error } = await gm.request('admin.undo', { seq });
     expect(error?.data.code).toBe('Conflict');
     expect(error?.message).toContain('nothing of sessions.kick');
+    const { actions } = await gm.call<{ actions: RememberedAction[] }>('admin.actions.list', {
+      character_id,
+    });
+    expect(actions).toMatchObject([{ seq, undone_by: null, can_be_undone: false }]);
     const again = { method: 'sessions.kick', params: { character_id, reason } };
     const within = await gm.request('admin.act', { reason, operations: [again] });
     expect(within.error?.data).toMatchObject({ path: 'operations.0.method' });
@@ -491,9 +495,19 @@ describe('the actions there were', () => {
     const { actions, total } = await list({ character_id });
     expect(total).toBe(3);
     expect(actions).toEqual([
-      expect.objectContaining({ seq: undone.seq, action: 'admin.undo', undone_by: null }),
+      expect.objectContaining({
+        seq: undone.seq,
+        action: 'admin.undo',
+        undone_by: null,
+        can_be_undone: true,
+      }),
       expect.objectContaining({ seq: second.seq, action: 'items.create', reason }),
-      expect.objectContaining({ seq: first.seq, character_id, undone_by: undone.seq }),
+      expect.objectContaining({
+        seq: first.seq,
+        character_id,
+        undone_by: undone.seq,
+        can_be_undone: false,
+      }),
     ]);
     expect((await list({ character_id, offset: 1, limit: 1 })).actions).toEqual([actions[1]]);
     expect((await list({})).total).toBeGreaterThanOrEqual(3);

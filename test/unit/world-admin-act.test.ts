@@ -4,6 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA, type TableKey } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
 import type { World } from '../../src/main/world/world.ts';
+import {
+  type AdminReceipt,
+  RECEIPT_LENGTH_MAX,
+  RECEIPT_ROWS_MAX,
+} from '../../src/shared/admin-actions.ts';
 import { ShardError } from '../../src/shared/errors.ts';
 import { Random } from '../support/random.ts';
 import {
@@ -123,6 +128,36 @@ describe('an action', () => {
       expect(() => act({ method, params: {} })).toThrow(code('InvalidData'));
     }
     expect(digestOf(world)).toBe(before);
+  });
+
+  it('[G17] that changes nothing but when a row was touched is refused', () => {
+    const { position_x, position_y, position_z } = world.tables.characters.get(anna)!;
+    const still = { character_id: anna, position_x, position_y, position_z };
+    const same = { item_id: sword, item_type: 'sword', properties: {} };
+    const before = digestOf(world);
+    expect(() => act({ method: 'characters.move', params: still })).toThrow(code('Conflict'));
+    expect(() => act({ method: 'items.update', params: same })).toThrow(code('Conflict'));
+    expect(digestOf(world)).toBe(before);
+  });
+
+  it('[E9] has a receipt that a person can read, however much it changes', () => {
+    const receiptOf = (...operations: RandomCommand[]) =>
+      act(...operations).result?.receipt as AdminReceipt;
+    const give = (properties: object): RandomCommand => ({
+      method: 'items.create',
+      params: { character_id: anna, item_type: 'book', properties },
+    });
+    const many = receiptOf(...Array.from({ length: 256 }, () => give({})));
+    expect(many.changes).toHaveLength(RECEIPT_ROWS_MAX);
+    expect(many.entries).toHaveLength(RECEIPT_ROWS_MAX);
+    expect(many.changed_rows).toBe(512);
+    const pages = 'x'.repeat(60_000);
+    const heavy = receiptOf(...Array.from({ length: 9 }, () => give({ pages })));
+    expect(heavy.changed_rows).toBe(18);
+    expect(JSON.stringify(heavy.changes).length).toBeLessThan(RECEIPT_LENGTH_MAX + 1_000);
+    expect(heavy.changes.length).toBeGreaterThan(1);
+    // What was asked for is said in any case.
+    expect(heavy.entries).toHaveLength(1);
   });
 
   it('[G11] on a guild is undone with the events of guilds', () => {

@@ -1,5 +1,9 @@
 /** What an administrator's action did, for whoever did it: row by row, and as the activity log has it. */
-import { type AdminReceipt, RECEIPT_ROWS_MAX } from '../../../shared/admin-actions.ts';
+import {
+  type AdminReceipt,
+  RECEIPT_LENGTH_MAX,
+  RECEIPT_ROWS_MAX,
+} from '../../../shared/admin-actions.ts';
 import { SCHEMA, type TableKey } from '../schema.ts';
 import type { AnyRow, Table } from '../table.ts';
 import type { TableDefinition } from '../table-definition.ts';
@@ -26,12 +30,10 @@ export function receiptOf(
     reason,
     at: now,
     character_id,
-    changes: changes.slice(0, RECEIPT_ROWS_MAX),
+    changes: firstOf(changes),
     changed_rows: changes.length,
-    entries: transaction
-      .eventsSince(since)
-      .slice(0, RECEIPT_ROWS_MAX)
-      .map(({ log_id, event }) => ({
+    entries: firstOf(
+      transaction.eventsSince(since).map(({ log_id, event }) => ({
         log_id,
         timestamp: now,
         event_type: event.event_type as Record<string, Record<string, unknown>>,
@@ -40,7 +42,18 @@ export function receiptOf(
         details: event.details,
         undone: false,
       })),
+    ),
   };
+}
+
+/** As many as a receipt may hold; the first one in any case. */
+function firstOf<T>(all: readonly T[]): T[] {
+  let length = 0;
+  const end = all.slice(0, RECEIPT_ROWS_MAX).findIndex((one, index) => {
+    length += JSON.stringify(one).length;
+    return length > RECEIPT_LENGTH_MAX && index > 0;
+  });
+  return all.slice(0, end === -1 ? RECEIPT_ROWS_MAX : end);
 }
 
 function changesOf(tables: Tables, writes: readonly Write[]): Change[] {

@@ -28,6 +28,9 @@ const UNDOABLE: readonly TableKey[] = [
   'bans',
 ];
 
+/** The `writes` of an action of which there is nothing to take back. */
+export const NOTHING_WRITTEN = '[]';
+
 /** Keeps what an action wrote, under the sequence number of its change set, and forgets the oldest. */
 export function remember(
   transaction: Transaction,

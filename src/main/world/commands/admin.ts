@@ -2,6 +2,7 @@
 import { SEARCH_PAGE } from '../../../shared/desk.ts';
 import { auditAdminAction } from '../admin-actions/admin-action.ts';
 import { undoAction } from '../admin-actions/undo.ts';
+import { NOTHING_WRITTEN } from '../admin-actions/undo-records.ts';
 import type { Commands } from './context.ts';
 import { runOperations } from './transactions.ts';
 
@@ -27,7 +28,10 @@ export const admin: Pick<Commands, 'admin.act' | 'admin.undo' | 'admin.actions.l
       .filter((record) => character_id === undefined || record.character_id === character_id)
       .sort((a, b) => b.seq - a.seq);
     return {
-      actions: newestFirst.slice(offset, offset + limit).map(({ writes: _, ...action }) => action),
+      actions: newestFirst.slice(offset, offset + limit).map(({ writes, ...action }) => ({
+        ...action,
+        can_be_undone: action.undone_by === null && writes !== NOTHING_WRITTEN,
+      })),
       total: newestFirst.length,
     };
   },
