@@ -6,7 +6,16 @@ import { launchDesktop, quitDesktop } from '../support/desktop.ts';
 import { makeTempDir, ROOT } from '../support/host.ts';
 
 const FOLDER = join(ROOT, 'docs/screenshots');
-const PAGES = ['Overview', 'Players', 'Saves', 'Backups', 'Activity', 'Maintenance'] as const;
+const PAGES = [
+  'Overview',
+  'Players',
+  'Items',
+  'Guilds',
+  'Saves',
+  'Backups',
+  'Activity',
+  'Maintenance',
+] as const;
 
 /** Milliseconds of play before the pictures, so that the charts have something to show. */
 const PLAY_MS = 75_000;
@@ -84,10 +93,25 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByTestId('entries').getByText('ItemTransferred').first().waitFor();
   await page.getByTestId('entries').focus();
   await page.keyboard.press('i');
-  await page.getByTestId('item-life').getByRole('list').waitFor();
+  await page.getByRole('link', { name: 'Open the item’s page' }).click();
+  await page.getByTestId('item-life').getByRole('list').first().waitFor();
   await sleep(1_000);
   await take(`item-${theme}`);
+  // The largest guild, and the palette over it.
+  await page.getByRole('link', { name: 'Guilds' }).click();
+  await page.getByTestId('guilds').getByRole('button', { name: 'Members' }).click();
+  await page.getByTestId('guilds').getByRole('button', { name: 'Members' }).click();
+  await sleep(1_000);
+  await page.getByTestId('guilds').locator('[data-row="0"] a').first().click();
+  await page.getByTestId('guild-recent').getByRole('list').waitFor();
+  await sleep(1_000);
+  await take(`guild-${theme}`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('re');
+  await sleep(1_000);
+  await take(`palette-${theme}`);
   await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByTestId('query').fill('');
   await page.keyboard.press('Enter');
   // What going back by a minute would undo.

@@ -53,7 +53,13 @@ export class WorldLookup {
         void this.#look(run, async (client) => {
           const params = { text, limit: ASKED, sort: 'name' } as const;
           const { characters } = await client.call('characters.search', params);
-          return { players: nearest(characters, text, (one) => one.character.character_name) };
+          // Not by guild or map, which are found as themselves.
+          const called = characters.filter(
+            ({ character: { character_name, character_id, account_id } }) =>
+              distance(character_name, text) < FAR ||
+              [character_id, account_id].includes(Number(text)),
+          );
+          return { players: nearest(called, text, (one) => one.character.character_name) };
         });
         void this.#look(run, async (client) => {
           const params = { text, limit: ASKED, sort: 'name' } as const;
@@ -70,7 +76,12 @@ export class WorldLookup {
       setTimeout(() => {
         void this.#look(run, async (client) => {
           const { items } = await client.call('items.search', { text, limit: ASKED });
-          return { items: nearest(items, text, (one) => one.item.item_type) };
+          // Not by holder or properties: that is what the page of items is for.
+          const called = items.filter(
+            ({ item: { item_type, item_id } }) =>
+              distance(item_type, text) < FAR || item_id.startsWith(text.toLowerCase()),
+          );
+          return { items: nearest(called, text, (one) => one.item.item_type) };
         });
       }, WAIT_MS.items),
     );
@@ -102,12 +113,14 @@ export class WorldLookup {
   }
 }
 
+const FAR = 3;
+
 /** How near a name is to what was typed: the same, begins with it, has it, is found by something else. */
 export function distance(name: string, typed: string): number {
   const [whole, part] = [name.toLowerCase(), typed.trim().toLowerCase()];
   if (whole === part) return 0;
   if (whole.startsWith(part)) return 1;
-  return whole.includes(part) ? 2 : 3;
+  return whole.includes(part) ? 2 : FAR;
 }
 
 /** The first few, those first whose names are nearest. */

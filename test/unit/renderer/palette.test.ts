@@ -29,7 +29,7 @@ const settled = async () => {
   for (let i = 0; i < 5; i++) await Promise.resolve();
 };
 const player = (character_id: number, character_name: string) => ({
-  character: { character_id, character_name, level: 3, map_id: 'town' },
+  character: { character_id, account_id: 900, character_name, level: 3, map_id: 'town' },
   online: false,
 });
 const of = (method: string, text: string) =>
@@ -83,6 +83,24 @@ describe('what the palette looks for', () => {
     of('characters.search', 'Ari').answer({ characters: found.map((name, i) => player(i, name)) });
     await settled();
     expect(names()).toEqual(['Ari', 'Aria', 'Aari', 'Bari', 'Cari']);
+  });
+
+  it('[Y1] is a player by name or number, and an item by type or id', async () => {
+    lookup.type('900');
+    vi.runAllTimers();
+    const characters = [player(900, 'Aria'), player(1, 'Bert')];
+    of('characters.search', '900').answer({ characters });
+    await settled();
+    expect(names()).toEqual(['Aria', 'Bert']);
+    lookup.type('town');
+    vi.runAllTimers();
+    of('characters.search', 'town').answer({ characters: [...characters, player(2, 'Towny')] });
+    const item = (item_id: string, item_type: string) => ({ item: { item_id, item_type } });
+    const items = [item('abc', 'Sword'), item('town-1', 'Axe'), item('def', 'Town Key')];
+    of('items.search', 'town').answer({ items });
+    await settled();
+    expect(names()).toEqual(['Towny']);
+    expect(looked.items.map((one) => one.item.item_id)).toEqual(['def', 'town-1']);
   });
 
   it('[Y2] is nothing once nothing is typed', async () => {

@@ -12,7 +12,7 @@ import { Card } from '../../ui/card.tsx';
 import { useLooks } from '../../ui/clock.ts';
 import { formatCount } from '../../ui/format.ts';
 import { type Column, type ListPlace, RowGrid, type Sorting } from '../../ui/row-grid.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Time, TimeAgo } from '../../ui/time.tsx';
 import { ActionMenu } from '../actions/action-menu.tsx';
 import { Receipts } from '../actions/receipts.tsx';
 import { type Loaded, useLoaded } from '../activity/loaded.ts';
@@ -106,12 +106,7 @@ const COLUMNS: readonly Column<GuildMember, MemberSort>[] = [
     title: text.guilds.members.name,
     width: 'minmax(0, 2fr)',
     sort: 'name',
-    cell: ({ character, isOnline }) => (
-      <>
-        {character.character_name}
-        {isOnline && <span className={classes.online}>{words.isOnline}</span>}
-      </>
-    ),
+    cell: ({ character }) => character.character_name,
   },
   {
     id: 'rank',
@@ -131,16 +126,20 @@ const COLUMNS: readonly Column<GuildMember, MemberSort>[] = [
   {
     id: 'joined',
     title: text.guilds.members.joined,
-    width: '9.5rem',
+    width: '6rem',
     sort: 'joined',
-    cell: ({ member: { joined_at } }) => (joined_at === null ? '–' : <Time at={joined_at} />),
+    cell: ({ member: { joined_at } }) =>
+      joined_at === null ? text.shared.nothing : <TimeAgo at={joined_at} />,
   },
   {
     id: 'seen',
     title: text.guilds.members.seen,
-    width: '9.5rem',
+    width: '6rem',
     sort: 'seen',
-    cell: ({ character: { last_login } }) => (last_login === null ? '–' : <Time at={last_login} />),
+    cell: ({ character: { last_login }, isOnline }) => {
+      if (isOnline) return <span className={classes.online}>{words.isOnline}</span>;
+      return last_login === null ? text.shared.nothing : <TimeAgo at={last_login} />;
+    },
   },
 ];
 

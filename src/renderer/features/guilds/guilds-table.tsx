@@ -45,7 +45,8 @@ const COLUMNS: readonly Column<FoundGuild, GuildSort>[] = [
     title: words.columns.founded,
     width: '10rem',
     sort: 'created_at',
-    cell: ({ guild: { created_at } }) => (created_at === null ? '–' : <Time at={created_at} />),
+    cell: ({ guild: { created_at } }) =>
+      created_at === null ? text.shared.nothing : <Time at={created_at} />,
   },
   {
     id: 'id',

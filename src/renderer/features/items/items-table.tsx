@@ -9,7 +9,7 @@ import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { ListEnd, ListNote } from '../../ui/list-note.tsx';
 import { type Column, RowGrid } from '../../ui/row-grid.tsx';
-import { Time } from '../../ui/time.tsx';
+import { TimeAgo } from '../../ui/time.tsx';
 import { placeText, shortId } from '../character-restore/words.ts';
 import { ALL_ITEMS, type FoundItem, type ItemSort, isNarrowed } from './items.ts';
 
@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'type',
     title: words.columns.type,
-    width: 'minmax(0, 1.6fr)',
+    width: 'minmax(0, 1.4fr)',
     sort: 'type',
     cell: ({ item }) => item.item_type,
   },
@@ -39,13 +39,13 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'place',
     title: words.columns.place,
-    width: 'minmax(0, 1.5fr)',
+    width: 'minmax(0, 1.3fr)',
     cell: ({ item }) => placeText(item.place),
   },
   {
     id: 'holder',
     title: words.columns.holder,
-    width: 'minmax(0, 1.2fr)',
+    width: 'minmax(0, 1.6fr)',
     sort: 'holder',
     cell: ({ item, holder_name }) => (
       <Anchor href={hrefOf('players', item.character_id)} tabIndex={-1} inherit>
@@ -56,9 +56,9 @@ const COLUMNS: readonly Column<FoundItem, ItemSort>[] = [
   {
     id: 'created',
     title: words.columns.created,
-    width: '9.75rem',
+    width: '6rem',
     sort: 'created_at',
-    cell: ({ item }) => <Time at={item.created_at} />,
+    cell: ({ item }) => <TimeAgo at={item.created_at} />,
   },
 ];
 

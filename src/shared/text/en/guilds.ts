@@ -45,7 +45,7 @@ export const guilds = {
     recentLabel: 'What happened recently',
     recentFailed: 'What happened recently could not be had',
     nothing: 'Nothing is on record.',
-    isOnline: 'online',
+    isOnline: 'Online',
   },
   members: {
     list: 'Members of the guild',
