@@ -1,5 +1,6 @@
 /** What is not as it should be, said where it is looked at. Nothing where all is well. */
 import { Anchor, Button } from '@mantine/core';
+import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { failureText } from '../features/backups/words.ts';
 import { phaseText } from '../features/restore/phases.ts';
@@ -7,10 +8,12 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { TimeAgo } from '../ui/time.tsx';
+import { alertsToShow } from './alert-notices.ts';
 import { memoryNotice } from './memory-notice.ts';
 import { processNotice } from './process-notice.ts';
 import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 /** Above every page. */
 export function DemoBanner() {
@@ -36,6 +39,7 @@ export function PageNotices() {
       <ProcessNotice />
       <MemoryNotice />
       <SnapshotNotice />
+      <AlertNotices />
     </>
   );
 }
@@ -138,6 +142,36 @@ function SnapshotNotice() {
       {asSentence(error)} What was saved before is untouched, the journal holds everything since,
       and the next run tries again.
     </Notice>
+  );
+}
+
+/** So many are told in full; the others are behind a button. */
+const ALERTS_SHOWN = 4;
+
+/** What the host's rules find and nothing else here says. */
+function AlertNotices() {
+  const alerts = useApp(useShallow(alertsToShow));
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? alerts : alerts.slice(0, ALERTS_SHOWN);
+  const left = alerts.length - shown.length;
+  return (
+    <>
+      {shown.map(({ id, rule, message, what_to_do, since }) => (
+        <Notice
+          key={id}
+          tone="warning"
+          title={text.settings.rules[rule].label}
+          testId={`alert-${rule}`}
+        >
+          {message} {what_to_do} (<TimeAgo at={since} />)
+        </Notice>
+      ))}
+      {left > 0 && (
+        <Button variant="default" size="xs" onClick={() => setAll(true)}>
+          {text.settings.alerts.more(left)}
+        </Button>
+      )}
+    </>
   );
 }
 

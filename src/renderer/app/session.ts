@@ -15,6 +15,7 @@ import { Backups } from '../features/backups/backups.ts';
 import { CharacterRestores } from '../features/character-restore/character-restores.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
+import { SettingsDesk } from '../features/settings/settings.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 
 /** What the pages follow. */
@@ -24,6 +25,7 @@ const TOPICS: Params<'subscribe'>['topics'] = [
   'snapshots',
   'backups',
   'progress',
+  'alerts',
 ];
 
 /** What the host keeps of the five minutes' range, and of snapshots. */
@@ -55,6 +57,7 @@ export class Session {
   readonly backups: Backups;
   readonly restores: Restores;
   readonly maintenance: Maintenance;
+  readonly settings: SettingsDesk;
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
   readonly export: Export;
@@ -88,6 +91,12 @@ export class Session {
       client: () => this.#client,
       get: useApp.getState,
       set,
+    });
+    this.settings = new SettingsDesk({
+      client: () => this.#client,
+      get: useApp.getState,
+      set,
+      say: (text) => set({ message: { kind: 'said', text } }),
     });
     this.characterRestores = new CharacterRestores({
       client: () => this.#client,
@@ -241,6 +250,9 @@ export class Session {
       case 'backups':
         this.backups.take(notification.params);
         break;
+      case 'alerts':
+        set({ alerts: notification.params.alerts });
+        break;
       case 'activity':
         this.activity.told();
         break;
@@ -265,17 +277,19 @@ export class Session {
     this.#loadedAt.clear();
     const { page, range } = useApp.getState();
     try {
-      const [{ status }, { snapshots }, { connections }] = await Promise.all([
+      const [{ status }, { snapshots }, { connections }, { alerts }] = await Promise.all([
         client.call('server.status', {}),
         client.call('admin.snapshots.list', { limit: SNAPSHOTS_MAX }),
         client.call('admin.connections.list', {}),
+        client.call('admin.alerts.list', {}),
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
         page === 'maintenance' ? this.maintenance.load() : null,
+        page === 'settings' ? this.settings.load() : null,
       ]);
       this.activity.refresh();
-      set({ snapshots, connections, linkError: null });
+      set({ snapshots, connections, alerts, linkError: null });
       this.#told(status);
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
@@ -295,6 +309,8 @@ export class Session {
         isOverview ? client.call('admin.connections.list', {}) : null,
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
         page === 'maintenance' ? this.maintenance.refresh() : null,
+        // Others may change them as well.
+        page === 'settings' ? this.settings.load() : null,
       ]);
       set({
         linkError: null,
