@@ -6,7 +6,7 @@ import { launchDesktop, quitDesktop } from '../support/desktop.ts';
 import { makeTempDir, ROOT } from '../support/host.ts';
 
 const FOLDER = join(ROOT, 'docs/screenshots');
-const PAGES = ['Overview', 'Saves', 'Backups', 'Activity', 'Maintenance'] as const;
+const PAGES = ['Overview', 'Saves', 'Backups', 'Activity', 'Maintenance', 'Settings'] as const;
 
 /** Milliseconds of play before the pictures, so that the charts have something to show. */
 const PLAY_MS = 75_000;

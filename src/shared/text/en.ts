@@ -192,7 +192,10 @@ export const en = {
     saved: 'The settings are saved.',
     notSaved: 'The settings were not saved',
     wrong: (count: number) =>
-      `${counted(count, { one: 'field is', other: 'fields are' })} not as they can be; nothing was saved.`,
+      `${counted(count, {
+        one: 'field is not as it can be',
+        other: 'fields are not as they can be',
+      })}; nothing was saved.`,
     changedElsewhere: 'Changed elsewhere meanwhile. Saving puts yours in its place.',
     takeTheirs: 'Take theirs',
     takeTheirsOf: (label: string) => `Take theirs for ${label}`,
