@@ -286,14 +286,20 @@ describe('a query', () => {
     expect(shown().map(([kind]) => kind)).toEqual(['began', 'over']);
   });
 
-  it('[T9] that is taken away or changed is no alert any more', () => {
-    const { alerts, see, set, rules } = open(settings);
+  it('[T9] that is taken away or changed is no alert any more', async () => {
+    const { alerts, see, set, pass, rules } = open(settings);
     alerts.queries.take([gold(1, 5_000)]);
     see({});
     expect(rules()).toEqual(['query']);
     set({ queries: [{ name: 'Big gold', query: 'type:PlayerKill' }] });
     alerts.queries.take([gold(2, 5_000)]);
     see({});
+    await pass(6 * SECOND);
+    expect(rules()).toEqual([]);
+    set(settings);
+    alerts.queries.take([gold(3, 5_000)]);
+    see({});
+    expect(rules()).toEqual(['query']);
     set({ queries: [] });
     expect(rules()).toEqual([]);
     expect(alerts.queries.isWatching).toBe(false);

@@ -16,7 +16,7 @@ const news = (id: string, kind: AlertNews['kind'] = 'began'): AlertNews => ({
   times: 1,
 });
 
-type Answer = WebhookAnswer | Error | 'never';
+type Answer = WebhookAnswer | Error | Promise<WebhookAnswer>;
 const answer = (status: number, retryAfterMs: number | null = null, text = ''): WebhookAnswer => ({
   status,
   retryAfterMs,
@@ -36,7 +36,6 @@ function open(...answers: Answer[]) {
     post: (to, message) => {
       posted.push({ url: to, message });
       const next = answers.shift() ?? answer(204);
-      if (next === 'never') return new Promise(() => {});
       return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
     },
     url: () => url,
@@ -175,11 +174,16 @@ describe('the webhook', () => {
     await clock.pass(1_000);
     expect(posted[1]?.message.embeds.at(-1)?.title).toMatch(/^and 292 alerts more/);
     expect(posted[1]?.message.embeds[8]?.title).toMatch(/^n299 /);
+    expect(posted[1]?.message.content).toBe('**Northwind**: 100 alerts began, and 201 more');
     expect(webhook.status()?.waiting).toBe(0);
   });
 
   it('[T10] that is another one by now gets what waits, and what the old one says counts no more', async () => {
-    const { webhook, clock, move, posted } = open('never', answer(204));
+    let late: (answer: WebhookAnswer) => void = () => {};
+    const old = new Promise<WebhookAnswer>((resolve) => {
+      late = resolve;
+    });
+    const { webhook, clock, move, posted } = open(old, answer(204));
     webhook.send([news('a')]);
     move('https://hooks.example/other');
     await settled();
@@ -187,6 +191,8 @@ describe('the webhook', () => {
       'https://hooks.example/secret',
       'https://hooks.example/other',
     ]);
+    late(answer(404));
+    await settled();
     expect(webhook.status()).toMatchObject({ waiting: 0, failure: null });
     move(null);
     webhook.send([news('b')]);

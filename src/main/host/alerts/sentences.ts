@@ -109,13 +109,14 @@ export function headlineOf({ kind, alert, times }: AlertNews): string {
   }
 }
 
-/** What is said of several at once. */
-export function severalOf(news: readonly AlertNews[]): string {
+/** What is said of several at once, `dropped` of which are not known any more. */
+export function severalOf(news: readonly AlertNews[], dropped: number): string {
   const began = news.filter(({ kind }) => kind === 'began').length;
   const over = news.length - began;
   return [
     ...(began > 0 ? [`${alerts(began)} began`] : []),
     ...(over > 0 ? [`${alerts(over)} ${over === 1 ? 'is' : 'are'} over`] : []),
+    ...(dropped > 0 ? [`and ${count.format(dropped)} more`] : []),
   ].join(', ');
 }
 

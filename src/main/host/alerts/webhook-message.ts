@@ -40,7 +40,7 @@ export function messageOf(
   const embeds: Embed[] = news.slice(-shown).map(embedOf);
   const left = news.length - shown + dropped;
   if (left > 0) embeds.push({ title: moreOf(left) });
-  return message(shard, isOne ? headlineOf(only) : severalOf(news), embeds);
+  return message(shard, isOne ? headlineOf(only) : severalOf(news, dropped), embeds);
 }
 
 export function testMessage(shard: string, text: string): WebhookMessage {
