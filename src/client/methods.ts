@@ -85,6 +85,8 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'subscribe',
   'activity.query',
   'items.history',
+  'items.search',
+  'items.contradictions',
   'admin.snapshots.list',
   'admin.connections.list',
   'admin.restore.previewCharacter',

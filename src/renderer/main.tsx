@@ -10,6 +10,7 @@ import { App } from './app/app.tsx';
 import { FailedView } from './app/failed-view.tsx';
 import { FaultBoundary } from './app/fault-boundary.tsx';
 import { Session } from './app/session.ts';
+import { text } from './app/text.ts';
 import { cssVariables, theme } from './app/theme.ts';
 
 // Browsers hide the attribute from scripts and keep the property.
@@ -30,10 +31,7 @@ createRoot(document.getElementById('root')!).render(
       getStyleNonce={() => nonce}
     >
       {session === null ? (
-        <FailedView
-          message="This page belongs into the window of Shardkeep, and found no shard behind it."
-          hint="Start Shardkeep instead of opening its files in a browser."
-        />
+        <FailedView message={text.app.failed.noShard} hint={text.app.failed.noShardHint} />
       ) : (
         <FaultBoundary>
           <App session={session} />

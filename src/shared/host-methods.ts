@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { activityFound, activityPage, activitySearch, itemHistory } from './activity.ts';
 import { alertsNow, webhookTest } from './alerts.ts';
 import { characterChoices, characterPreview, characterReceipt } from './character-restore.ts';
+import { itemContradictions, itemsFound, itemsSearch } from './desk.ts';
 import { id, itemId, reason } from './fields.ts';
 import { maintenanceStatus, memoryStatus, vacuumRun } from './maintenance.ts';
 import { host, type MethodDefinition, ROLES } from './method.ts';
@@ -193,6 +194,18 @@ export const HOST_METHODS = {
     'The whole life of an item by the activity log, and whether it is where that says it should be.',
     { item_id: itemId },
     itemHistory,
+    'gm',
+  ),
+  'items.search': host(
+    'Searches the items, sorted and a page at a time, in slices that do not hold up play, and counts them by type.',
+    itemsSearch,
+    itemsFound,
+    'gm',
+  ),
+  'items.contradictions': host(
+    'Looks at all items of the activity log for those that are not where it says they should be.',
+    {},
+    itemContradictions,
     'gm',
   ),
   'admin.snapshot': host(

@@ -1,5 +1,12 @@
 /** The methods that read and change the world: parameters and results, once for host, client and OpenRPC. */
 import { z } from 'zod';
+import {
+  characterSheet,
+  charactersFound,
+  charactersSearch,
+  guildsFound,
+  guildsSearch,
+} from './desk.ts';
 import { activityEntry } from './events.ts';
 import {
   amount,
@@ -69,6 +76,18 @@ export const WORLD_METHODS = {
     'The characters on a map, online or not.',
     { map_id: key },
     { characters: z.array(character) },
+  ),
+  'characters.search': read(
+    'Searches the characters, sorted and a page at a time, and counts them by map.',
+    charactersSearch,
+    charactersFound,
+    'gm',
+  ),
+  'characters.sheet': read(
+    'All of one character: bag, equipment, skills, quests, guilds, session, ban, and the others of the account.',
+    { character_id: id },
+    characterSheet,
+    'gm',
   ),
   'characters.update': mutation(
     'Sets columns of a character. Gold has its own methods; a higher level leaves a LevelUp event.',
@@ -257,6 +276,12 @@ export const WORLD_METHODS = {
     { guild, members: z.array(member) },
   ),
   'guilds.list': read('All guilds.', {}, { guilds: z.array(guild) }),
+  'guilds.search': read(
+    'Searches the guilds, sorted and a page at a time.',
+    guildsSearch,
+    guildsFound,
+    'gm',
+  ),
   'guilds.addMember': mutation(
     'Takes a character into a guild.',
     { guild_id: id, character_id: id, rank: key.optional() },

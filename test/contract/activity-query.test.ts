@@ -223,7 +223,7 @@ describe('the check of all items', () => {
     expect(status.recovery.sentences).toEqual([]);
   }, 120_000);
 
-  it('[A33] names an item that is not where the log says', async () => {
+  it('[A33] [E6] names an item that is not where the log says', async () => {
     const dataDir = temporaryDirectory();
     const here = await HostHere.start(dataDir);
     onTestFinished(() => here.stop());
@@ -233,7 +233,7 @@ describe('the check of all items', () => {
     const { item } = await change('items.create', { character_id: 1, item_type: 'sword' });
     const { item_id } = item;
     const { engine, itemHistories } = here.host.parts;
-    expect(await itemHistories.check()).toEqual({ items: 1, contradictions: [] });
+    expect(await itemHistories.check()).toMatchObject({ checked: 1, items: [] });
     // A move that leaves no event: what a fault of ours would do.
     engine.transact((transaction) => {
       const row = transaction.tables.items.get(item_id)!;
@@ -243,7 +243,15 @@ describe('the check of all items', () => {
       return {};
     });
     const sentence = `By the log item ${item_id} is with character 1, but it is with character 2.`;
-    expect(await itemHistories.check()).toEqual({ items: 1, contradictions: [sentence] });
+    // The process that knows the log can fold for one at a time.
+    const checks = await Promise.all([itemHistories.check(), itemHistories.check()]);
+    for (const check of checks) {
+      expect(check).toMatchObject({
+        checked: 1,
+        is_complete: true,
+        items: [{ item_id, problem: sentence }],
+      });
+    }
     expect((await itemHistories.of(item_id)).contradictions).toEqual([sentence]);
   }, 120_000);
 });

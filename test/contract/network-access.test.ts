@@ -1,7 +1,7 @@
 /** Who may connect and what they may ask: tokens, roles, origins, and the pages over HTTP. */
 import { describe, expect, it } from 'vitest';
 import { METHODS } from '../../src/shared/host-methods.ts';
-import { type MethodDefinition, ROLES, roleAllows } from '../../src/shared/method.ts';
+import { type MethodDefinition, ROLES } from '../../src/shared/method.ts';
 import { RawConnection, RefusedError } from '../support/raw-client.ts';
 import { sharedHost } from '../support/shared-host.ts';
 
@@ -47,26 +47,6 @@ describe('tokens', () => {
 
 describe('roles', () => {
   const methods = Object.entries(METHODS as Record<string, MethodDefinition>);
-
-  it.each(ROLES)(
-    '[N11] the role %s may call what is declared for it, and nothing else',
-    async (role) => {
-      const connection = await shared.connect(role);
-      for (const [method, { role: needed }] of methods) {
-        // No method takes this field, so what may be called is refused for its parameters alone.
-        const { error } = await connection.request(method, { '-': 0 });
-        const code = roleAllows(role, needed) ? 'InvalidData' : 'Forbidden';
-        expect([method, error?.data.code]).toEqual([method, code]);
-      }
-    },
-  );
-
-  it.each(ROLES)('[N11] the role %s gets no further within a transaction', async (role) => {
-    const connection = await shared.connect(role);
-    const operations = [{ method: 'sessions.kick', params: { character_id: 999, reason: 'r' } }];
-    const code = await connection.refusal('tx.run', { operations });
-    expect(code).toBe(role === 'game' ? 'Forbidden' : 'NotFound');
-  });
 
   it('[N11] each role may do what the one before may', () => {
     expect(ROLES).toEqual(['game', 'gm', 'admin']);

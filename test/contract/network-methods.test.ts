@@ -110,6 +110,7 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     await walk.call('guilds.get', { guild_id });
     await walk.call('guilds.getByName', { guild_name: guild.guild_name });
     await walk.call('guilds.list', {});
+    await walk.call('guilds.search', { text: 'guild', sort: 'members', descending: true });
     await walk.call('guilds.removeMember', { guild_id, character_id: one });
     await walk.call('guilds.disband', { guild_id });
 
@@ -150,6 +151,10 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
       counts: true,
     });
     await walk.call('items.history', { item_id });
+    await walk.call('characters.search', { account_id: 77, sort: 'gold', limit: 5 });
+    await walk.call('characters.sheet', { character_id: two });
+    await walk.call('items.search', { property: { name: 'durability', value: 99.5 } });
+    await walk.call('items.contradictions', {});
 
     await walk.call('server.status', {});
     await walk.call('subscribe', { topics: ['status', 'activity'] });

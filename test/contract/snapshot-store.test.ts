@@ -6,6 +6,7 @@ import { StorageError } from '../../src/main/storage/errors.ts';
 import { migrate, readMigrations } from '../../src/main/storage/migrate.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { type SnapshotStore, SqliteStore } from '../../src/main/storage/store.ts';
+import { ROWS_AT_ONCE } from '../../src/main/storage/table-statements.ts';
 import type { ChangeSet, RowChange, RowImage } from '../../src/main/world/change-set.ts';
 import { SCHEMA, STORED_TABLES, TABLES } from '../../src/main/world/schema.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -148,6 +149,18 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, open) => {
     store.apply(coalesce(1, [changeSet(2, hero(1, 'Bob'), hero(2, 'Ann'))]));
     expect(dump()[0]).toContain('[1,1,"Bob"');
     expect(dump()[1]).toContain('[2,1,"Ann"');
+  });
+
+  it('[F4] lets more characters take each other’s names than are written at once', () => {
+    const { store, dump } = fresh();
+    const count = 2 * ROWS_AT_ONCE + 10;
+    const heroes = (shift: number) =>
+      Array.from({ length: count }, (_, i) => hero(1000 + i, `Hero ${(i + shift) % count}`));
+    store.apply(coalesce(0, [changeSet(1, ...heroes(0))]));
+    store.apply(coalesce(1, [changeSet(2, ...heroes(1))]));
+    expect(dump()).toHaveLength(count);
+    expect(dump()[0]).toContain('[1000,1,"Hero 1"');
+    expect(dump()[count - 1]).toContain(`[${1000 + count - 1},1,"Hero 0"`);
   });
 
   it('[F4] gives the name of a deleted character to another', () => {

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { runAdminAction } from '../../src/main/world/admin-actions/admin-action.ts';
 import type { ChangeSet } from '../../src/main/world/change-set.ts';
+import { leave, placeOf } from '../../src/main/world/places.ts';
 import { TABLES } from '../../src/main/world/schema.ts';
 import { EVENT_TYPES, type EventBody, type EventKind } from '../../src/shared/events.ts';
 import { WORLD_METHODS, type WorldMethod } from '../../src/shared/world-methods.ts';
@@ -40,6 +41,7 @@ class Town {
     this.guild = world.do('guilds.create', order).guild.guild_id;
     world.do('guilds.addMember', { guild_id: this.guild, character_id: this.bert });
     world.do('accounts.ban', { account_id: 3, reason });
+    this.#fillRecovery();
     this.session = world.do('sessions.login', { character_id }).session.session_id;
     world.now += 1_000;
   }
@@ -47,6 +49,16 @@ class Town {
   item(item_type: string, quantity: number): string {
     const params = { character_id: this.anna, item_type, quantity, properties: { colour: 'red' } };
     return this.world.do('items.create', params).item.item_id;
+  }
+
+  /** An item that found no place to lie: only undoing something leads there. */
+  #fillRecovery(): void {
+    const item_id = this.item('boots', 1);
+    this.world.transact((transaction) => {
+      leave(transaction, placeOf(transaction.tables, item_id));
+      transaction.insert('recovery', { item_id, quantity: 1, since: transaction.now });
+      return {};
+    });
   }
 
   #character(character_name: string, gold: number): number {
@@ -105,6 +117,8 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
   'characters.getByName': { params: () => ({ character_name: 'Anna' }) },
   'characters.listByAccount': { params: () => ({ account_id: 1 }) },
   'characters.listByMap': { params: () => ({ map_id: 'town' }) },
+  'characters.search': { params: () => ({ text: 'anna' }) },
+  'characters.sheet': { params: ({ anna }) => ({ character_id: anna }) },
   'characters.update': {
     params: ({ anna }) => ({ character_id: anna, level: 3, str: 20 }),
     events: ({ anna }) => [
@@ -267,6 +281,7 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
   'guilds.get': { params: ({ guild }) => ({ guild_id: guild }) },
   'guilds.getByName': { params: () => ({ guild_name: 'Order' }) },
   'guilds.list': { params: () => ({}) },
+  'guilds.search': { params: () => ({ sort: 'members' }) },
   'guilds.addMember': {
     params: ({ guild, clara }) => ({ guild_id: guild, character_id: clara, rank: 'officer' }),
     events: ({ guild: guild_id, clara: character_id }) => [

@@ -14,6 +14,10 @@ export function hostApi(host: Host): HostApi {
 
     'items.history': ({ item_id }) => host.parts.itemHistories.of(item_id),
 
+    'items.search': (asked) => host.parts.itemSearches.search(asked),
+
+    'items.contradictions': () => host.parts.itemHistories.check(),
+
     'admin.snapshot': async ({ full }) => ({
       snapshot: await host.parts.snapshotter.run('request', full ?? false),
     }),

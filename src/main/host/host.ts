@@ -69,6 +69,8 @@ const FORGET_SESSIONS_MS = SESSION_UNUSED_MS / 24;
 const RESTORE_MS = 300_000;
 /** Milliseconds that the disk gets for the word that the host is restarted. */
 const LOG_MS = 5_000;
+/** Items that are told of after a recovery where they are not where the activity log says. */
+const CONTRADICTIONS_TOLD = 20;
 const LOG_LATE = 'The disk did not take it in time.';
 
 export class Host {
@@ -374,14 +376,15 @@ export class Host {
    */
   async #checkItems(): Promise<void> {
     try {
-      const { items, contradictions } = await this.parts.itemHistories.check();
-      this.parts.facts.found({ contradictions });
-      if (contradictions.length === 0) {
-        this.log.info({ items }, 'every item is where the activity log says it should be');
+      const { items, checked } = await this.parts.itemHistories.check();
+      this.parts.facts.found({ contradictions: items.map(({ problem }) => problem) });
+      if (items.length === 0) {
+        this.log.info({ items: checked }, 'every item is where the activity log says it should be');
         return;
       }
-      for (const sentence of contradictions) this.log.error({}, sentence);
-      this.#tellRecovery(contradictions);
+      const sentences = items.slice(0, CONTRADICTIONS_TOLD).map(({ problem }) => problem);
+      for (const sentence of sentences) this.log.error({}, sentence);
+      this.#tellRecovery(sentences);
     } catch (error) {
       this.log.error({ err: error }, 'the items could not be compared with the activity log');
     }

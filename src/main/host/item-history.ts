@@ -7,6 +7,7 @@ import { notFound, ShardError } from '../../shared/errors.ts';
 import type { HostResult } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Engine } from '../journal/engine.ts';
+import { Turns } from '../processes/turns.ts';
 import { contradictionsOf, type LivingItem } from '../world/item-lineage.ts';
 import { placeOf } from '../world/places.ts';
 import type { Activity } from './activity.ts';
@@ -16,8 +17,8 @@ import { within } from './within.ts';
 const DURABLE_MS = 30_000;
 /** Items that are compared in one go. */
 const ITEMS_A_SLICE = 500;
-/** Contradictions that are told of: a broken log may have millions. */
-const CONTRADICTIONS_MAX = 20;
+/** Items whose contradictions are told of: a broken log may have millions. */
+const CONTRADICTIONS_MAX = 500;
 
 export interface ItemHistoriesOptions {
   readonly log: Logger;
@@ -34,6 +35,7 @@ interface Moment {
 
 export class ItemHistories {
   readonly #options: ItemHistoriesOptions;
+  readonly #turns = new Turns();
 
   constructor(options: ItemHistoriesOptions) {
     this.#options = options;
@@ -58,30 +60,37 @@ export class ItemHistories {
   }
 
   /**
-   * Compares every item that the log knows of with the world, while play goes on. Answers the first
-   * contradictions in sentences, and how many items were looked at.
+   * Compares every item that the log knows of with the world, while play goes on: answers those that are
+   * not where it says, each with a sentence, and how many were looked at.
    */
-  async check(): Promise<{ readonly items: number; readonly contradictions: readonly string[] }> {
+  check(): Promise<HostResult<'items.contradictions'>> {
+    // The activity process folds for one of them at a time.
+    return this.#turns.take(() => this.#check());
+  }
+
+  async #check(): Promise<HostResult<'items.contradictions'>> {
     const { activity } = this.#options;
     const { log_id } = await this.#bringUp();
-    const contradictions: string[] = [];
-    let items = 0;
+    const at = new Date().toISOString();
+    const items: { readonly item_id: string; readonly problem: string }[] = [];
+    let checked = 0;
     for (let part = 0, parts = 1; part < parts; part++) {
       parts = await activity.ask((rpc) => rpc.foldItems(log_id, part));
       for (;;) {
         const next = await activity.ask((rpc) => rpc.nextItems(ITEMS_A_SLICE));
         if (next.length === 0) break;
-        items += next.length;
+        checked += next.length;
         for (const [item_id, lineage] of next) {
           if (contradictionsOf(item_id, lineage, this.#living(item_id)).length === 0) continue;
           // Play may have moved it meanwhile: that is known once the log is as far as the world.
-          contradictions.push(...(await this.#contradictionsNow(item_id)));
-          if (contradictions.length >= CONTRADICTIONS_MAX) return { items, contradictions };
+          const problems = await this.#contradictionsNow(item_id);
+          items.push(...problems.map((problem) => ({ item_id, problem })));
+          if (items.length >= CONTRADICTIONS_MAX) return { items, checked, is_complete: false, at };
         }
         await turn();
       }
     }
-    return { items, contradictions };
+    return { items, checked, is_complete: true, at };
   }
 
   async #contradictionsNow(item_id: string): Promise<readonly string[]> {

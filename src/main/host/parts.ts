@@ -27,6 +27,7 @@ import type { Config } from './config.ts';
 import { History } from './history.ts';
 import { HostEvents } from './host-events.ts';
 import { ItemHistories } from './item-history.ts';
+import { ItemSearches } from './item-searches.ts';
 import { JournalLink } from './journal-link.ts';
 import type { HostLog } from './log.ts';
 import { Maintenance } from './maintenance.ts';
@@ -118,6 +119,7 @@ export function makeParts(surroundings: Surroundings) {
     activity,
     tables: () => engine.world.tables,
   });
+  const itemSearches = new ItemSearches(() => engine.world.tables);
   const itemHistories = new ItemHistories({ log, activity, engine: () => engine });
 
   const maintenance = new Maintenance({
@@ -266,6 +268,7 @@ export function makeParts(surroundings: Surroundings) {
     activity,
     activitySearches,
     itemHistories,
+    itemSearches,
     snapshotter,
     backups,
     restores,

@@ -16,6 +16,7 @@ import { Host, type HostOptions } from '../host/host.ts';
 import { setMenu } from './menu.ts';
 import { showAlerts } from './notifications.ts';
 import { serveShellCalls } from './shell-calls.ts';
+import { shellText } from './text.ts';
 import { createTray, hasTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 import { serveWindow } from './window-channel.ts';
@@ -33,6 +34,7 @@ export interface DesktopOptions {
 
 export class Desktop {
   readonly #options: DesktopOptions;
+  readonly #text = shellText();
   readonly #windowState: WindowState;
   readonly #window: BrowserWindow;
   #tray: Tray | null = null;
@@ -102,7 +104,7 @@ export class Desktop {
     powerSaveBlocker.start('prevent-app-suspension');
     if (canHide) {
       this.#tray = createTray(this.#options.icon, {
-        title: () => `Shardkeep: ${host.settings.name}`,
+        title: () => this.#text.tray.title(host.settings.name),
         show: () => this.show(),
         quit: () => void this.#askToQuit(),
       });
@@ -141,8 +143,8 @@ export class Desktop {
       if (!isAttended) return app.exit(1);
       this.#show({
         kind: 'failed',
-        message: `The shard has ended, but not everything went well: ${message}`,
-        hint: hint ?? 'The log in logs/host.log says more.',
+        message: this.#text.endedBadly(message),
+        hint: hint ?? this.#text.endedBadlyHint,
       });
       this.show();
     }
@@ -169,9 +171,9 @@ export class Desktop {
     if (this.#tray === null) {
       const { response } = await dialog.showMessageBox(this.#window, {
         type: 'question',
-        message: 'Stop the shard?',
-        detail: `This desktop has no tray, so the shard ends with its window. ${this.#promise()}`,
-        buttons: ['Stop the shard and quit', 'Cancel'],
+        message: this.#text.stop.title,
+        detail: this.#text.stop.text(this.#promise()),
+        buttons: [this.#text.quit, this.#text.cancel],
         cancelId: 1,
       });
       if (response === 0) await this.quit('the window was closed');
@@ -180,11 +182,11 @@ export class Desktop {
     if (!this.#windowState.staysInTray) {
       const { response, checkboxChecked } = await dialog.showMessageBox(this.#window, {
         type: 'info',
-        message: 'The shard goes on in the tray',
-        detail: 'Players stay connected. The icon in the tray opens this window again.',
-        buttons: ['Keep it running', 'Stop the shard and quit', 'Cancel'],
+        message: this.#text.goesOn.title,
+        detail: this.#text.goesOn.text,
+        buttons: [this.#text.goesOn.keep, this.#text.quit, this.#text.cancel],
         cancelId: 2,
-        checkboxLabel: 'Do not ask again',
+        checkboxLabel: this.#text.goesOn.doNotAsk,
       });
       if (response === 2) return;
       if (response === 1) return this.quit('the window was closed');
@@ -199,9 +201,9 @@ export class Desktop {
       this.show();
       const { response } = await dialog.showMessageBox(this.#window, {
         type: 'question',
-        message: 'Stop the shard and quit?',
+        message: this.#text.askToQuit,
         detail: this.#promise(),
-        buttons: ['Stop the shard and quit', 'Cancel'],
+        buttons: [this.#text.quit, this.#text.cancel],
         cancelId: 1,
       });
       if (response !== 0) return;
@@ -212,9 +214,7 @@ export class Desktop {
   /** What can be said of an end, by what the disk does right now. */
   #promise(): string {
     const refusing = this.#host?.status().refusing ?? null;
-    return refusing === null
-      ? 'Everything is saved first; players are disconnected.'
-      : `${refusing} What is not on disk yet may not get there any more.`;
+    return refusing === null ? this.#text.saved : this.#text.refusing(refusing);
   }
 
   #stepped(steps: readonly Step[]): void {
@@ -238,7 +238,7 @@ export class Desktop {
   }
 
   #requireHost(): Host {
-    if (this.#host === null) throw new Error('The shard does not serve yet.');
+    if (this.#host === null) throw new Error(this.#text.notServing);
     return this.#host;
   }
 }

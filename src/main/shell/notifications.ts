@@ -1,8 +1,8 @@
 /** Alerts as notifications of the desktop. A click on one brings the window to front. */
-import { app, Notification } from 'electron';
-import { catalogueFor } from '../../shared/text/index.ts';
+import { Notification } from 'electron';
 import type { AlertNews } from '../host/alerts/announcer.ts';
 import { headlineOf } from '../host/alerts/sentences.ts';
+import { shellText } from './text.ts';
 
 /** More at once are told in one. */
 const APART_MAX = 3;
@@ -13,16 +13,16 @@ const shown = new Set<Notification>();
 export function showAlerts(shard: string, news: readonly AlertNews[], open: () => void): void {
   // There are desktops without any; the window and the webhook say it too.
   if (!Notification.isSupported()) return;
-  const { shell } = catalogueFor(app.getPreferredSystemLanguages());
+  const { alerts } = shellText();
   if (news.length > APART_MAX) {
-    show(shell.alertsMany(shard, news.length), news.map(headlineOf).join('\n'), open);
+    show(alerts.many(shard, news.length), news.map(headlineOf).join('\n'), open);
     return;
   }
   for (const one of news) {
     const { kind, alert } = one;
     const began = kind === 'began';
     const body = began ? `${headlineOf(one)} ${alert.what_to_do}` : headlineOf(one);
-    show(began ? shell.alertBegan(shard) : shell.alertOver(shard), body, open);
+    show(began ? alerts.began(shard) : alerts.over(shard), body, open);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { CHANNELS } from '../../shared/window-channels.ts';
 import { Exports } from './exports.ts';
 import { isOwnPage } from './guard.ts';
+import { shellText } from './text.ts';
 
 export interface ShellActions {
   readonly state: () => ShellState;
@@ -31,13 +32,12 @@ export function serveShellCalls(actions: ShellActions): void {
     copy: (text) => clipboard.writeText(text),
     openDataFolder: async () => {
       const failure = await shell.openPath(actions.dataDir);
-      if (failure !== '')
-        throw new Error(`The folder ${actions.dataDir} cannot be opened: ${failure}`);
+      if (failure !== '') throw new Error(shellText().folderNotOpened(actions.dataDir, failure));
     },
     showBackup: ({ name }) => {
       const file = join(actions.backupDirectory(), `${name}.db`);
       // The system says nothing of a file that it does not find.
-      if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+      if (!existsSync(file)) throw new Error(shellText().noFile(file));
       shell.showItemInFolder(file);
     },
     exportBegin: async ({ name }, page) => {

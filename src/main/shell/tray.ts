@@ -1,6 +1,7 @@
 /** The icon that tells that a shard runs without its window. */
 import { execFileSync } from 'node:child_process';
 import { Menu, nativeImage, Tray } from 'electron';
+import { shellText } from './text.ts';
 
 const SIZE = 22;
 
@@ -15,12 +16,13 @@ export interface TrayActions {
 
 export function createTray(icon: string, { title, show, quit }: TrayActions): Tray {
   const tray = new Tray(nativeImage.createFromPath(icon).resize({ width: SIZE, height: SIZE }));
+  const text = shellText();
   tray.setToolTip(title());
   tray.setContextMenu(
     Menu.buildFromTemplate([
-      { label: `Open ${title()}`, click: show },
+      { label: text.tray.open(title()), click: show },
       { type: 'separator' },
-      { label: 'Stop the shard and quit', click: quit },
+      { label: text.quit, click: quit },
     ]),
   );
   tray.on('click', show);

@@ -4,6 +4,7 @@ import { FRAME_BYTES_MAX } from '../../shared/limits.ts';
 import { CHANNELS } from '../../shared/window-channels.ts';
 import type { Channel, Frame } from '../gateway/channel.ts';
 import { isOwnPage } from './guard.ts';
+import { shellText } from './text.ts';
 
 /** What serves a channel; the answer ends it. */
 export type Attach = (channel: Channel, address: string) => () => void;
@@ -15,7 +16,7 @@ export function serveWindow(attach: () => Attach | null): void {
   ipcMain.handle(CHANNELS.connect, (event) => {
     if (!isOwnPage(event)) throw new Error('This page may not connect.');
     const serve = attach();
-    if (serve === null) throw new Error('The shard does not serve yet.');
+    if (serve === null) throw new Error(shellText().notServing);
     const { sender } = event;
     open.get(sender)?.end();
     const channel = new PageChannel(sender);

@@ -21,7 +21,7 @@ import { type Migration, migrate } from './migrate.ts';
 import { removeDatabase } from './replace-database.ts';
 import { openDatabase, type SqliteDatabase } from './sqlite.ts';
 import { SqliteStore } from './store.ts';
-import { INSERTED_ROWS, quoted, TableStatements } from './table-statements.ts';
+import { quoted, ROWS_AT_ONCE, TableStatements } from './table-statements.ts';
 
 export interface FullSnapshotOptions {
   readonly migrations: readonly Migration[];
@@ -151,10 +151,10 @@ export class FullSnapshotWriter {
 
   #insert(table: number, images: readonly RowImage[]): void {
     const statements = this.#statementsOf(table);
-    for (let i = 0; i < images.length; i += INSERTED_ROWS) {
-      const isWhole = i + INSERTED_ROWS <= images.length;
+    for (let i = 0; i < images.length; i += ROWS_AT_ONCE) {
+      const isWhole = i + ROWS_AT_ONCE <= images.length;
       if (isWhole && unlessConstraint(() => statements.insertMany(images, i))) continue;
-      for (const image of images.slice(i, i + INSERTED_ROWS)) {
+      for (const image of images.slice(i, i + ROWS_AT_ONCE)) {
         if (unlessConstraint(() => statements.upsert(image))) continue;
         this.#makeWay(table, image);
         statements.upsert(image);

@@ -14,7 +14,7 @@ import { StorageError, translating, unlessConstraint } from './errors.ts';
 import { findProblems } from './integrity.ts';
 import { readPosition, type StorePosition, writePosition } from './meta.ts';
 import type { SqliteDatabase } from './sqlite.ts';
-import { quoted, TableStatements } from './table-statements.ts';
+import { quoted, ROWS_AT_ONCE, TableStatements } from './table-statements.ts';
 import { type VacuumSpace, vacuumSpaceOf } from './vacuum.ts';
 
 export interface Applied {
@@ -232,15 +232,17 @@ export class SqliteStore implements SnapshotStore {
   #upsert(batches: readonly Batch[]): void {
     for (const { table, keys, images } of batches) {
       let areAside = false;
-      for (const image of images) {
-        if (unlessConstraint(() => table.upsert(image))) continue;
-        if (!areAside) {
-          images.forEach((one, i) => {
-            table.putUniqueValuesAside(keys[i]!, one);
-          });
+      for (let i = 0; i < images.length; i += ROWS_AT_ONCE) {
+        const isWhole = i + ROWS_AT_ONCE <= images.length;
+        if (isWhole && unlessConstraint(() => table.upsertMany(images, i))) continue;
+        for (const image of images.slice(i, i + ROWS_AT_ONCE)) {
+          if (unlessConstraint(() => table.upsert(image))) continue;
+          if (!areAside) {
+            for (const [at, key] of keys.entries()) table.putUniqueValuesAside(key, images[at]!);
+          }
+          areAside = true;
+          table.upsert(image);
         }
-        areAside = true;
-        table.upsert(image);
       }
     }
   }

@@ -13,8 +13,8 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Rows of one `insertMany`: more make it hardly faster, and a conflict is looked for among as many. */
-export const INSERTED_ROWS = 50;
+/** Rows of one `insertMany` or `upsertMany`: more make it hardly faster, and a conflict is looked for among as many. */
+export const ROWS_AT_ONCE = 50;
 
 /** A foreign key with the statements that prove it. */
 interface Reference {
@@ -33,6 +33,7 @@ export class TableStatements {
   readonly #delete: Database.Statement<[Key]>;
   readonly #upsert: Database.Statement<Value[]>;
   readonly #insertMany: Database.Statement<Value[]>;
+  readonly #upsertMany: Database.Statement<Value[]>;
   /** For each changing unique column, where it stands and how its old value is put aside. */
   readonly #putAside: readonly (readonly [number, Database.Statement<[string, Key, Value]>])[];
 
@@ -58,11 +59,12 @@ export class TableStatements {
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
     const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
     const values = `(${columns.map(() => '?').join(', ')})`;
-    this.#insertMany = db.prepare(`${insert} ${Array(INSERTED_ROWS).fill(values).join(', ')}`);
-    this.#upsert = db.prepare(
-      `${insert} ${values}
-       ON CONFLICT (${key}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
-    );
+    const many = Array(ROWS_AT_ONCE).fill(values).join(', ');
+    const set = updates.map((column) => `${column} = excluded.${column}`).join(', ');
+    const orUpdate = `ON CONFLICT (${key}) DO UPDATE SET ${set}`;
+    this.#insertMany = db.prepare(`${insert} ${many}`);
+    this.#upsert = db.prepare(`${insert} ${values} ${orUpdate}`);
+    this.#upsertMany = db.prepare(`${insert} ${many} ${orUpdate}`);
     this.#putAside = definition.uniqueInSql.map((name) => {
       assert(definition.columns[name]?.type === 'text', 'a placeholder is a text');
       const column = quoted(name);
@@ -115,15 +117,24 @@ export class TableStatements {
   }
 
   /**
-   * Inserts `INSERTED_ROWS` rows, from `from` on, in one statement, which takes half the time: all of
+   * Inserts `ROWS_AT_ONCE` rows, from `from` on, in one statement, which takes half the time: all of
    * them, or none where it throws.
    */
   insertMany(images: readonly RowImage[], from: number): void {
-    const values: Value[] = [];
-    for (let i = from; i < from + INSERTED_ROWS; i++) {
-      for (const value of images[i] as RowImage) values.push(value);
-    }
-    // One by one: better-sqlite3 takes longer to read them out of an array.
-    this.#insertMany.run(...values);
+    this.#insertMany.run(...valuesOf(images, from));
   }
+
+  /** Upserts as many, as `insertMany` inserts them. */
+  upsertMany(images: readonly RowImage[], from: number): void {
+    this.#upsertMany.run(...valuesOf(images, from));
+  }
+}
+
+/** The values of `ROWS_AT_ONCE` rows; to be passed one by one, since better-sqlite3 takes longer for an array. */
+function valuesOf(images: readonly RowImage[], from: number): Value[] {
+  const values: Value[] = [];
+  for (let i = from; i < from + ROWS_AT_ONCE; i++) {
+    for (const value of images[i] as RowImage) values.push(value);
+  }
+  return values;
 }

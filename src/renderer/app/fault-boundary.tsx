@@ -1,8 +1,10 @@
 /** Keeps a fault of a page from taking the window with it: the shard runs on, and the rest can be used. */
+
 import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { ApiError } from '../api/errors.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { text } from './text.ts';
 
 interface FaultBoundaryProps {
   readonly children: ReactNode;
@@ -13,8 +15,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { fault: ApiErr
 
   static getDerivedStateFromError(thrown: unknown) {
     const { message } = ApiError.from(thrown);
-    const hint = 'The shard is not touched by it. Please report what stands here.';
-    return { fault: new ApiError('PageFault', message, hint) };
+    return { fault: new ApiError('PageFault', message, text.app.fault.hint) };
   }
 
   override render() {
@@ -22,10 +23,10 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { fault: ApiErr
     if (fault === null) return this.props.children;
     return (
       <div>
-        <h1>This page has a fault</h1>
-        <ErrorNotice title="The page could not be shown" error={fault} />
+        <h1>{text.app.fault.title}</h1>
+        <ErrorNotice title={text.app.fault.text} error={fault} />
         <Button mt="sm" size="xs" onClick={() => this.setState({ fault: null })}>
-          Show it again
+          {text.app.fault.again}
         </Button>
       </div>
     );

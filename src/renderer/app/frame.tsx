@@ -1,4 +1,5 @@
 /** What stands around every page while the shard serves: header, the list of pages, dialogs. */
+
 import { AppShell, NavLink } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
@@ -22,6 +23,7 @@ import { Palette } from './palette.tsx';
 import { QuitDialog } from './quit-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 const VIEWS = {
   overview: OverviewPage,
@@ -64,19 +66,19 @@ export function Frame() {
 
   useEffect(() => {
     const { title } = PAGES.find(({ id }) => id === page)!;
-    document.title = `${title} – ${name ?? 'Shardkeep'}`;
+    document.title = text.app.windowTitle(title, name ?? 'Shardkeep');
   }, [page, name]);
 
   const View = VIEWS[page];
   return (
     <AppShell header={{ height: '3.25rem' }} navbar={{ width: '13.75rem', breakpoint: 0 }}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
-        Skip to content
+        {text.app.skip}
       </button>
       <AppShell.Header>
         <Header />
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages">
+      <AppShell.Navbar p="xs" aria-label={text.app.pages}>
         {PAGES.map(({ id, title, icon: Icon }, index) => (
           <NavLink
             key={id}

@@ -1,4 +1,5 @@
 /** The top of the window: whose shard this is, how it is, and the theme. */
+
 import {
   Badge,
   Button,
@@ -12,11 +13,12 @@ import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from '@tab
 import classes from './app.module.css';
 import { isMac } from './commands.ts';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 const THEMES = [
-  { value: 'auto', label: 'System theme', icon: IconDeviceDesktop },
-  { value: 'light', label: 'Light theme', icon: IconSun },
-  { value: 'dark', label: 'Dark theme', icon: IconMoon },
+  { value: 'auto', label: text.app.themes.auto, icon: IconDeviceDesktop },
+  { value: 'light', label: text.app.themes.light, icon: IconSun },
+  { value: 'dark', label: text.app.themes.dark, icon: IconMoon },
 ] as const;
 
 export function Header() {
@@ -38,21 +40,21 @@ export function Header() {
           rightSection={<span className={classes.hint}>{isMac ? '⌘K' : 'Ctrl K'}</span>}
           onClick={() => useApp.setState({ dialog: 'palette' })}
         >
-          Commands
+          {text.app.commands}
         </Button>
         <Button
           size="xs"
           variant="default"
           px="xs"
-          aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts (?)"
+          aria-label={text.app.shortcuts}
+          title={text.app.shortcutsByKey}
           onClick={() => useApp.setState({ dialog: 'shortcuts' })}
         >
           <IconHelp size="1.125rem" aria-hidden />
         </Button>
         <SegmentedControl
           size="xs"
-          aria-label="Theme"
+          aria-label={text.app.theme}
           value={colorScheme}
           onChange={setColorScheme}
           data={THEMES.map(({ value, label, icon: Icon }) => ({
@@ -77,20 +79,19 @@ function StateBadge() {
     if (status.state !== 'serving') return status.state;
     return status.refusing === null ? 'running' : 'refusing';
   });
-  const { text, color } = LOOKS[look];
   return (
-    <Badge variant="light" color={color} className={classes.badge} data-testid="state">
-      {text}
+    <Badge variant="light" color={COLORS[look]} className={classes.badge} data-testid="state">
+      {text.app.state[look]}
     </Badge>
   );
 }
 
-const LOOKS = {
-  lost: { text: 'No connection', color: 'red' },
-  connecting: { text: 'Connecting', color: 'gray' },
-  starting: { text: 'Starting', color: 'gray' },
-  restoring: { text: 'Restoring', color: 'yellow' },
-  stopping: { text: 'Stopping', color: 'yellow' },
-  running: { text: 'Running', color: 'keep' },
-  refusing: { text: 'Refusing changes', color: 'red' },
+const COLORS = {
+  lost: 'red',
+  connecting: 'gray',
+  starting: 'gray',
+  restoring: 'yellow',
+  stopping: 'yellow',
+  running: 'keep',
+  refusing: 'red',
 } as const;

@@ -1,6 +1,10 @@
 /** What to say where memory nears its limit. Pure. */
+
 import type { ServerStatus } from '../../shared/host-methods.ts';
 import { formatBytes, formatShare } from '../ui/format.ts';
+import { text } from './text.ts';
+
+const { notices } = text.app;
 
 interface MemoryNotice {
   readonly tone: 'warning' | 'bad';
@@ -16,20 +20,20 @@ export function memoryNotice(status: ServerStatus | null): MemoryNotice | null {
   if (state === 'warning') {
     return {
       tone: 'warning',
-      title: 'Memory is running short',
-      text: `The shard takes ${formatShare(rss_bytes, limit_bytes)} of its limit of ${limit}. At the limit it saves everything and starts again by itself, which disconnects players for a moment.`,
+      title: notices.memoryShort,
+      text: notices.memoryShortText(formatShare(rss_bytes, limit_bytes), limit),
     };
   }
   if (state === 'restarting') {
     return {
       tone: 'bad',
-      title: 'The shard restarts',
-      text: `It has reached its limit of memory, ${limit}. Everything is saved, then it starts again by itself.`,
+      title: notices.memoryRestarts,
+      text: notices.memoryRestartsText(limit),
     };
   }
   return {
     tone: 'bad',
-    title: 'Memory is above its limit',
-    text: `The shard takes ${formatBytes(rss_bytes)}, and its limit is ${limit}. Restarts have not helped, so it goes on as it is. Raise the limit (memoryLimitMib), or find out what takes so much.`,
+    title: notices.memoryAbove,
+    text: notices.memoryAboveText(formatBytes(rss_bytes), limit),
   };
 }

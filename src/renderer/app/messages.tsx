@@ -1,8 +1,10 @@
 /** What an action from the palette has to say, at the foot of the window for a moment. */
+
 import { useEffect } from 'react';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import classes from './app.module.css';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 const SHOWN_MS = 5_000;
 
@@ -15,7 +17,7 @@ export function Messages() {
     return () => clearTimeout(timer);
   }, [message]);
   return (
-    <section className={classes.messages} aria-label="Messages">
+    <section className={classes.messages} aria-label={text.app.messages}>
       <div role="status">
         {message?.kind === 'said' && <p className={classes.said}>{message.text}</p>}
       </div>

@@ -1,4 +1,5 @@
 /** What is not as it should be, said where it is looked at. Nothing where all is well. */
+
 import { Anchor, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -15,6 +16,8 @@ import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
 import { text } from './text.ts';
 
+const { notices } = text.app;
+
 /** Above every page. */
 export function DemoBanner() {
   const isDemo = useApp(({ status }) => status?.demo ?? false);
@@ -22,8 +25,7 @@ export function DemoBanner() {
   if (!isDemo) return null;
   return (
     <Notice tone="info" testId="banner-demo">
-      Demo world: simulated players {online ? 'play in it' : 'are about to come'}; nothing here is
-      yours.
+      {online ? text.app.demo.playing : text.app.demo.empty}
     </Notice>
   );
 }
@@ -50,9 +52,9 @@ function LinkNotice() {
   if (error === null) return null;
   return (
     <div>
-      <ErrorNotice title="The shard does not answer this window" error={error} />
+      <ErrorNotice title={notices.noAnswer} error={error} />
       <Button mt="xs" variant="default" size="xs" onClick={() => void session.connect()}>
-        Try again
+        {text.shared.tryAgain}
       </Button>
     </div>
   );
@@ -66,11 +68,7 @@ function RecoveryNotice() {
   return (
     <Notice
       tone={is_loss ? 'bad' : 'warning'}
-      title={
-        is_loss
-          ? 'Files were broken, and a part of the world is lost'
-          : 'Files were broken, and nothing is lost'
-      }
+      title={is_loss ? notices.partLost : notices.nothingLost}
       testId="notice-recovery"
     >
       {sentences.join(' ')}
@@ -81,15 +79,14 @@ function RecoveryNotice() {
 /** On every page but that of backups, which shows the phases. */
 function RestoringNotice() {
   const isShown = useApp(({ status, page }) => status?.state === 'restoring' && page !== 'backups');
-  const name = useApp(({ status }) => status?.name ?? 'this shard');
+  const name = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   const phase = useApp(({ restorePhase }) => restorePhase?.progress.phase ?? null);
   if (!isShown) return null;
   return (
-    <Notice tone="warning" title={`${name} is being restored`} testId="notice-restoring">
-      {phase !== null && `${phaseText(phase)}. `}Changes are refused until it is done; what is shown
-      here is of before.{' '}
+    <Notice tone="warning" title={notices.restoring(name)} testId="notice-restoring">
+      {phase === null ? notices.restoringText : notices.restoringPhase(phaseText(phase))}{' '}
       <Anchor href="#backups" c="inherit" inherit underline="always">
-        Watch it
+        {notices.watch}
       </Anchor>
     </Notice>
   );
@@ -100,21 +97,20 @@ function RefusingNotice() {
   const isDamaged = useApp(({ status }) => status?.trouble?.code === 'damaged');
   if (refusing === null) return null;
   return (
-    <Notice tone="bad" title="Changes are refused" testId="notice-refusing">
-      {asSentence(refusing)} Game servers get StorageUnavailable for every change; reading goes on.{' '}
+    <Notice tone="bad" title={notices.refusing} testId="notice-refusing">
       {isDamaged
-        ? 'Changes are taken again once that is done.'
-        : 'Look at the disk: is it full, slow or gone? Changes are taken again as soon as it writes.'}
+        ? notices.refusingDamaged(asSentence(refusing))
+        : notices.refusingText(asSentence(refusing))}
     </Notice>
   );
 }
 
 function ProcessNotice() {
-  const text = useApp(({ status }) => processNotice(status));
-  if (text === null) return null;
+  const sentences = useApp(({ status }) => processNotice(status));
+  if (sentences === null) return null;
   return (
-    <Notice tone="warning" title="A process is down" testId="notice-process">
-      {text}
+    <Notice tone="warning" title={notices.processDown} testId="notice-process">
+      {sentences}
     </Notice>
   );
 }
@@ -122,10 +118,9 @@ function ProcessNotice() {
 function MemoryNotice() {
   const notice = useApp(useShallow(({ status }) => memoryNotice(status)));
   if (notice === null) return null;
-  const { tone, title, text } = notice;
   return (
-    <Notice tone={tone} title={title} testId="notice-memory">
-      {text}
+    <Notice tone={notice.tone} title={notice.title} testId="notice-memory">
+      {notice.text}
     </Notice>
   );
 }
@@ -133,14 +128,13 @@ function MemoryNotice() {
 function SnapshotNotice() {
   const error = useApp(({ status }) =>
     status?.last_snapshot?.state === 'failed'
-      ? (status.last_snapshot.error ?? 'no reason was given')
+      ? (status.last_snapshot.error ?? notices.noReason)
       : null,
   );
   if (error === null) return null;
   return (
-    <Notice tone="warning" title="The last snapshot failed" testId="notice-snapshot">
-      {asSentence(error)} What was saved before is untouched, the journal holds everything since,
-      and the next run tries again.
+    <Notice tone="warning" title={notices.snapshotFailed} testId="notice-snapshot">
+      {notices.snapshotFailedText(asSentence(error))}
     </Notice>
   );
 }
@@ -189,20 +183,19 @@ export function BackupNotice({ isBrief = false }: BackupNoticeProps) {
     }),
   );
   if (failure === null) return null;
-  const { at, message, text } = failure;
   if (isBrief) {
     return (
       <Notice tone="warning" testId="notice-backup">
-        The last backup failed: {asSentence(message)}{' '}
+        {notices.backupFailedBecause(asSentence(failure.message))}{' '}
         <Anchor href="#backups" c="inherit" inherit underline="always">
-          Look at the backups
+          {notices.lookAtBackups}
         </Anchor>
       </Notice>
     );
   }
   return (
-    <Notice tone="warning" title="The last backup failed" testId="notice-backup">
-      {text} (<TimeAgo at={at} />)
+    <Notice tone="warning" title={notices.backupFailed} testId="notice-backup">
+      {failure.text} (<TimeAgo at={failure.at} />)
     </Notice>
   );
 }

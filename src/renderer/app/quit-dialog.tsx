@@ -1,18 +1,20 @@
 /** Asks before the shard ends: whoever plays on it is put off. */
+
 import { Button, Group, Text } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { Dialog } from '../ui/dialog.tsx';
-import { asSentence, formatCountOf } from '../ui/format.ts';
+import { asSentence } from '../ui/format.ts';
 import { act } from './commands.ts';
 import { useSession } from './session-context.ts';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 export function QuitDialog() {
   const { bridge } = useSession();
   const isOpen = useApp(({ dialog }) => dialog === 'quit');
   const { name, online, connections, refusing } = useApp(
     useShallow(({ status }) => ({
-      name: status?.name ?? 'this shard',
+      name: status?.name ?? text.shared.thisShard,
       online: status?.online ?? 0,
       connections: status?.connections ?? 0,
       refusing: status?.refusing ?? null,
@@ -20,26 +22,24 @@ export function QuitDialog() {
   );
   const close = () => useApp.setState({ dialog: null });
   return (
-    <Dialog isOpen={isOpen} onClose={close} title={`Quit, and end ${name}?`}>
+    <Dialog isOpen={isOpen} onClose={close} title={text.app.quit.title(name)}>
       <Text size="sm">
-        {online === 0
-          ? 'Nobody is online.'
-          : `${formatCountOf(online, 'player')} on ${formatCountOf(connections, 'connection')} will be disconnected.`}{' '}
+        {online === 0 ? text.app.quit.nobody : text.app.quit.disconnects(online, connections)}{' '}
         {refusing === null
-          ? 'Nothing is lost: a last snapshot is written before the app closes, and the shard goes on from there at the next start.'
-          : `${asSentence(refusing)} What is not on disk yet may not get there any more.`}
+          ? text.app.quit.nothingLost
+          : text.app.quit.refusing(asSentence(refusing))}
       </Text>
       <Group justify="flex-end" mt="md">
         <Button data-autofocus variant="default" onClick={close}>
-          Cancel
+          {text.shared.cancel}
         </Button>
         <Button
           onClick={() => {
             close();
-            act('The shard did not stop', bridge.call('quit'));
+            act(text.app.quit.failed, bridge.call('quit'));
           }}
         >
-          Quit
+          {text.app.quit.quit}
         </Button>
       </Group>
     </Dialog>

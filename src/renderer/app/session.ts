@@ -2,6 +2,7 @@
  * Keeps the store at what the host says: follows the shell's state, connects once the host serves,
  * and refreshes with each sample. A hidden window asks for nothing and catches up when it is seen.
  */
+
 import type { Params, ServerStatus, Snapshot } from '../../shared/host-methods.ts';
 import type { ShellState, WindowBridge } from '../../shared/window.ts';
 import { ApiClient, type Notification } from '../api/client.ts';
@@ -17,6 +18,7 @@ import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
 import { SettingsDesk } from '../features/settings/settings.ts';
 import { type AppState, type Range, useApp } from './store.ts';
+import { text } from './text.ts';
 
 /** What the pages follow. */
 const TOPICS: Params<'subscribe'>['topics'] = [
@@ -159,7 +161,7 @@ export class Session {
 
   /** Opens the connection to the host, or a new one in its place. */
   async connect(): Promise<void> {
-    this.#client?.close(new ApiError('Closed', 'A new connection took the place of this one.'));
+    this.#client?.close(new ApiError('Closed', text.app.newConnection));
     const client = new ApiClient(this.#transport, (notification) => this.#take(notification));
     this.#client = client;
     set({ linkError: null });
@@ -213,7 +215,7 @@ export class Session {
       if (!wasServing) void this.connect();
       return;
     }
-    this.#client?.close(new ApiError('Closed', 'The shard is not serving.'));
+    this.#client?.close(new ApiError('Closed', text.app.notServing));
     this.#client = null;
     set({ heardAt: null });
   }

@@ -5,6 +5,7 @@ import classes from './app.module.css';
 import { SHORTCUTS } from './commands.ts';
 import { Keys } from './palette.tsx';
 import { useApp } from './store.ts';
+import { text } from './text.ts';
 
 export function ShortcutsSheet() {
   const isOpen = useApp(({ dialog }) => dialog === 'shortcuts');
@@ -12,7 +13,7 @@ export function ShortcutsSheet() {
     <Dialog
       isOpen={isOpen}
       onClose={() => useApp.setState({ dialog: null })}
-      title="Keyboard shortcuts"
+      title={text.app.shortcuts}
     >
       <dl className={classes.shortcuts}>
         {SHORTCUTS.map(({ keys, what }) => (

@@ -1,16 +1,22 @@
 /** A button that copies a text, and says for a moment that it did or could not. */
+
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useTimeout } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
+import { text } from '../app/text.ts';
 import { useCopy } from './clipboard.ts';
 
 const SAID_MS = 2_000;
 
 const LOOKS = {
-  idle: { icon: IconCopy, text: 'Copy' },
-  copied: { icon: IconCheck, text: 'Copied' },
-  failed: { icon: IconAlertTriangle, text: 'Not copied' },
+  idle: { icon: IconCopy, label: text.shared.copy, labelOf: text.shared.copyWhat },
+  copied: { icon: IconCheck, label: text.shared.copied, labelOf: text.shared.copiedWhat },
+  failed: {
+    icon: IconAlertTriangle,
+    label: text.shared.notCopied,
+    labelOf: text.shared.notCopiedWhat,
+  },
 } as const;
 
 interface CopyButtonProps {
@@ -20,15 +26,15 @@ interface CopyButtonProps {
   readonly text: string | (() => Promise<string>);
 }
 
-export function CopyButton({ what, text }: CopyButtonProps) {
+export function CopyButton({ what, text: copied }: CopyButtonProps) {
   const copy = useCopy();
   const [look, setLook] = useState<keyof typeof LOOKS>('idle');
   const { start } = useTimeout(() => setLook('idle'), SAID_MS);
-  const { icon: Icon, text: label } = LOOKS[look];
+  const { icon: Icon, label, labelOf } = LOOKS[look];
 
   const run = async () => {
     try {
-      await copy(typeof text === 'string' ? text : await text());
+      await copy(typeof copied === 'string' ? copied : await copied());
       setLook('copied');
     } catch {
       setLook('failed');
@@ -42,12 +48,12 @@ export function CopyButton({ what, text }: CopyButtonProps) {
         size="compact-sm"
         variant="default"
         leftSection={<Icon size="1rem" aria-hidden />}
-        aria-label={`${label} ${what}`}
+        aria-label={labelOf(what)}
         onClick={() => void run()}
       >
         {label}
       </Button>
-      <VisuallyHidden role="status">{look === 'idle' ? '' : `${label} ${what}`}</VisuallyHidden>
+      <VisuallyHidden role="status">{look === 'idle' ? '' : labelOf(what)}</VisuallyHidden>
     </>
   );
 }

@@ -2,8 +2,10 @@
  * A dialog with its title. Mantine's own puts the title into a `<header>`, which counts as a second
  * banner of the document.
  */
+
 import { CloseButton, Group, Modal, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { text } from '../app/text.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -26,7 +28,7 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
         <Title order={2} size="h4">
           {title}
         </Title>
-        <CloseButton aria-label="Close" onClick={onClose} />
+        <CloseButton aria-label={text.shared.close} onClick={onClose} />
       </Group>
       {children}
     </Modal>

@@ -1,7 +1,9 @@
 /** An error as a sentence with what to do next; the whole of it can be copied. */
+
 import { Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type ApiError, errorText } from '../api/errors.ts';
+import { text } from '../app/text.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Notice } from './notice.tsx';
 
@@ -26,7 +28,7 @@ export function ErrorNotice({ title, error, children, onClose }: ErrorNoticeProp
       )}
       <Group gap="sm" mt="xs">
         <Code>{error.code}</Code>
-        <CopyButton what="the error" text={errorText(error)} />
+        <CopyButton what={text.shared.theError} text={errorText(error)} />
       </Group>
     </Notice>
   );

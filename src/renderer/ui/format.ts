@@ -1,4 +1,7 @@
 /** Numbers, sizes, durations and moments as people read them, by the reader's locale. Pure. */
+import { text } from '../app/text.ts';
+
+const { units } = text.shared;
 
 const count = new Intl.NumberFormat();
 const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
@@ -33,11 +36,6 @@ export function formatCount(value: number): string {
   return count.format(value);
 }
 
-/** `1 player`, `2 players`. */
-export function formatCountOf(value: number, one: string, many = `${one}s`): string {
-  return `${count.format(value)} ${value === 1 ? one : many}`;
-}
-
 /** A rate or another figure that is small enough at times to need a digit behind the point. */
 export function formatFigure(value: number): string {
   return Math.abs(value) < 10 ? oneDigit.format(value) : count.format(Math.round(value));
@@ -47,7 +45,7 @@ export function formatShare(part: number, whole: number): string {
   return share.format(whole === 0 ? 0 : part / whole);
 }
 
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** In the units that memory and disks are counted in: 1 KiB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
@@ -57,41 +55,44 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  const text = value < 10 && unit > 0 ? twoDigits.format(value) : count.format(Math.round(value));
-  return `${text} ${BYTE_UNITS[unit]}`;
+  const figure = value < 10 && unit > 0 ? twoDigits.format(value) : count.format(Math.round(value));
+  return units.bytes[BYTE_UNITS[unit] as (typeof BYTE_UNITS)[number]](figure);
 }
 
 /** How long something took: `0.4 ms`, `85 ms`, `1.2 s`, `2 min 5 s`, `3 h 12 min`, `4 d 2 h`. */
 export function formatDuration(ms: number): string {
-  if (ms < SECOND) return `${formatFigure(ms)} ms`;
-  if (ms < 10 * SECOND) return `${oneDigit.format(ms / SECOND)} s`;
+  if (ms < SECOND) return units.milliseconds(formatFigure(ms));
+  if (ms < 10 * SECOND) return units.seconds(oneDigit.format(ms / SECOND));
   return formatSpan(ms);
 }
 
 /** A span that goes on, in whole units: `40 s`, `2 min 5 s`. */
 export function formatSpan(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / SECOND));
-  if (seconds < 60) return `${count.format(seconds)} s`;
+  if (seconds < 60) return units.seconds(count.format(seconds));
   const rounded = seconds * SECOND;
-  if (rounded < HOUR) return pair(rounded, MINUTE, 'min', SECOND, 's');
-  if (rounded < DAY) return pair(rounded, HOUR, 'h', MINUTE, 'min');
-  return pair(rounded, DAY, 'd', HOUR, 'h');
+  if (rounded < HOUR) return pair(rounded, MINUTE, units.minutes, SECOND, units.seconds);
+  if (rounded < DAY) return pair(rounded, HOUR, units.hours, MINUTE, units.minutes);
+  return pair(rounded, DAY, units.days, HOUR, units.hours);
 }
 
 /** How long ago, in one unit, so that the text stands still for a while: `40 s ago`, `3 h ago`. */
 export function formatAgo(ms: number): string {
-  if (ms < 2 * SECOND) return 'just now';
-  if (ms < MINUTE) return `${count.format(Math.floor(ms / SECOND))} s ago`;
-  if (ms < HOUR) return `${count.format(Math.floor(ms / MINUTE))} min ago`;
-  if (ms < DAY) return `${count.format(Math.floor(ms / HOUR))} h ago`;
-  return `${count.format(Math.floor(ms / DAY))} d ago`;
+  if (ms < 2 * SECOND) return text.shared.justNow;
+  const whole = (unit: number) => count.format(Math.floor(ms / unit));
+  if (ms < MINUTE) return text.shared.ago(units.seconds(whole(SECOND)));
+  if (ms < HOUR) return text.shared.ago(units.minutes(whole(MINUTE)));
+  if (ms < DAY) return text.shared.ago(units.hours(whole(HOUR)));
+  return text.shared.ago(units.days(whole(DAY)));
 }
 
-function pair(ms: number, unit: number, name: string, smaller: number, smallerName: string) {
+type InUnit = (figure: string) => string;
+
+function pair(ms: number, unit: number, name: InUnit, smaller: number, smallerName: InUnit) {
   const whole = Math.floor(ms / unit);
   const rest = Math.floor((ms - whole * unit) / smaller);
-  const text = `${count.format(whole)} ${name}`;
-  return rest === 0 ? text : `${text} ${count.format(rest)} ${smallerName}`;
+  const larger = name(count.format(whole));
+  return rest === 0 ? larger : units.both(larger, smallerName(count.format(rest)));
 }
 
 /** The hour of a moment: `14:03`. */
@@ -111,15 +112,20 @@ export function formatMoment(at: number): string {
 
 /** `13:03:20 UTC` */
 export function formatUtcClock(at: number): string {
-  return `${utcClock.format(at)} UTC`;
+  return text.shared.utc(utcClock.format(at));
 }
 
 export function formatUtc(at: number): string {
-  return `${utc.format(at)} UTC`;
+  return text.shared.utc(utc.format(at));
+}
+
+/** `22 Nov 2026, 14:03:20 (22 Nov 2026, 13:03:20 UTC)` */
+export function formatMomentAndUtc(at: number): string {
+  return text.shared.withUtc(formatMoment(at), formatUtc(at));
 }
 
 /** Reasons come from many places, SQLite among them: not all are written as sentences. */
-export function asSentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+export function asSentence(reason: string): string {
+  const begun = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -1,7 +1,9 @@
 /** Something that is not as it should be, said in its place: what it is and what follows. */
+
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconExclamationCircle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { text } from '../app/text.ts';
 
 const TONES = {
   bad: { color: 'red', icon: IconExclamationCircle },
@@ -28,7 +30,7 @@ export function Notice({ tone, title, children, testId, onClose }: NoticeProps) 
       role={tone === 'bad' ? 'alert' : 'status'}
       data-testid={testId}
       withCloseButton={onClose !== undefined}
-      closeButtonLabel="Dismiss"
+      closeButtonLabel={text.shared.dismiss}
       onClose={onClose}
     >
       {children}

@@ -1,6 +1,9 @@
 /** What is done one after the other, as it runs: which steps are over, which one runs, which wait. */
+
 import { Loader, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
+import { text } from '../app/text.ts';
+import { formatCount } from './format.ts';
 import classes from './ui.module.css';
 
 export interface StepLine {
@@ -20,9 +23,9 @@ interface StepListProps {
 export function StepList({ steps, testId }: StepListProps) {
   return (
     <ol className={classes.steps} data-testid={testId}>
-      {steps.map(({ text, state, detail, aside }, index) => (
+      {steps.map(({ text: title, state, detail, aside }, index) => (
         <li
-          key={text}
+          key={title}
           className={classes.step}
           data-state={state}
           aria-current={state === 'running' ? 'step' : undefined}
@@ -30,8 +33,8 @@ export function StepList({ steps, testId }: StepListProps) {
           <StepIcon state={state} />
           <div className={classes.stepText}>
             <span>
-              {index + 1}. {text}
-              <VisuallyHidden>, {state}</VisuallyHidden>
+              {text.shared.step(formatCount(index + 1), title)}
+              <VisuallyHidden>, {text.shared.stepStates[state]}</VisuallyHidden>
             </span>
             {detail !== null && <span className={classes.stepDetail}>{detail}</span>}
           </div>

@@ -1,6 +1,8 @@
 /** One figure that is read at a glance, with a bar where there is a limit to it. */
+
 import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { text } from '../app/text.ts';
 import classes from './ui.module.css';
 
 interface TileProps {
@@ -32,7 +34,11 @@ export function Tile({ label, value, of, detail, share, testId }: TileProps) {
           <Progress.Section
             value={Math.min(100, share * 100)}
             color={share >= FULL ? 'red' : share >= NEAR ? 'yellow' : 'keep'}
-            aria-label={`${label}: ${value} ${of ?? ''}`.trim()}
+            aria-label={
+              of === undefined
+                ? text.shared.share(label, value)
+                : text.shared.shareOf(label, value, of)
+            }
           />
         </Progress.Root>
       )}

@@ -1,7 +1,6 @@
 /** A moment: in local time or as how long ago, with the whole of it and UTC on hover. */
-
 import { useAtNow } from './clock.ts';
-import { formatAgo, formatMoment, formatMomentShort, formatUtc } from './format.ts';
+import { formatAgo, formatMomentAndUtc, formatMomentShort } from './format.ts';
 
 interface TimeProps {
   /** ISO 8601. */
@@ -11,7 +10,7 @@ interface TimeProps {
 export function Time({ at }: TimeProps) {
   const moment = Date.parse(at);
   return (
-    <time dateTime={at} title={`${formatMoment(moment)} (${formatUtc(moment)})`}>
+    <time dateTime={at} title={formatMomentAndUtc(moment)}>
       {formatMomentShort(moment)}
     </time>
   );
@@ -19,10 +18,10 @@ export function Time({ at }: TimeProps) {
 
 export function TimeAgo({ at }: TimeProps) {
   const moment = Date.parse(at);
-  const text = useAtNow((now) => formatAgo(Math.max(0, now - moment)));
+  const ago = useAtNow((now) => formatAgo(Math.max(0, now - moment)));
   return (
-    <time dateTime={at} title={`${formatMoment(moment)} (${formatUtc(moment)})`}>
-      {text}
+    <time dateTime={at} title={formatMomentAndUtc(moment)}>
+      {ago}
     </time>
   );
 }

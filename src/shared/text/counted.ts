@@ -5,9 +5,12 @@ export type Forms = { readonly other: string } & Readonly<
   Partial<Record<Intl.LDMLPluralRule, string>>
 >;
 
-/** `1 player`, `2 players`: a function for the language of a catalogue. */
+/**
+ * `1 player`, `2 players`: a function for the language of a catalogue. The figures are the reader's own,
+ * as they are everywhere in the window.
+ */
 export function countedIn(language: string): (count: number, forms: Forms) => string {
   const rules = new Intl.PluralRules(language);
-  const figures = new Intl.NumberFormat(language);
+  const figures = new Intl.NumberFormat();
   return (count, forms) => `${figures.format(count)} ${forms[rules.select(count)] ?? forms.other}`;
 }

@@ -67,6 +67,7 @@ describe('[D16] the sentence on safety', () => {
     expect(safety()).toEqual({
       tone: 'good',
       lead: 'Running.',
+      announced: 'Running.',
       text:
         'Everything acknowledged is on disk; last snapshot 40 s ago, last backup 12 min ago, proven 3 h ago. ' +
         'If it died now, nothing acknowledged would be lost.',

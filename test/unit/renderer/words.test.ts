@@ -6,7 +6,6 @@ import {
   asSentence,
   formatAgo,
   formatBytes,
-  formatCountOf,
   formatDuration,
   formatSpan,
 } from '../../../src/renderer/ui/format.ts';
@@ -37,11 +36,9 @@ describe('figures', () => {
     expect(formatAgo(3 * HOUR)).toBe('3 h ago');
   });
 
-  test('sizes and counts', () => {
+  test('sizes', () => {
     expect(formatBytes(512)).toBe('512 B');
     expect(formatBytes(2 * 1024 ** 3)).toBe('2 GiB');
-    expect(formatCountOf(1, 'row')).toBe('1 row');
-    expect(formatCountOf(0, 'row')).toBe('0 rows');
   });
 
   test('a reason becomes a sentence', () => {

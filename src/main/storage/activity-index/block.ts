@@ -96,3 +96,10 @@ function sizeOf(entries: number, terms: number, list: number, isSample: boolean)
   const columns = entries * 8 + terms * 4 + entries * 4 + (entries + 1) * 4 + list * 2;
   return HEAD_BYTES + columns + (isSample ? entries * 2 : 0);
 }
+
+/** The field of the term with this number in a block, as its place in `TERM_FIELDS`. */
+export function fieldOf(fieldStarts: readonly number[], number: number): number {
+  let field = 0;
+  while ((fieldStarts[field + 1] as number) <= number) field++;
+  return field;
+}

@@ -17,6 +17,11 @@ export const TERM_FIELDS = [
 ] as const;
 export type TermField = (typeof TERM_FIELDS)[number];
 
+/** Those of which a search counts the values: all but the last. */
+export const FACET_FIELDS = TERM_FIELDS.slice(0, -1);
+/** Those that are found by their words too. An id is found whole, never by a part of it. */
+export const WORD_FIELDS: readonly TermField[] = ['event_type', 'map_id', 'reason', 'text'];
+
 /** A line of the log, as it stands there. */
 export type LogLine = Omit<FoundEntry, 'undone'>;
 

@@ -10,9 +10,9 @@ import { deflateRawSync } from 'node:zlib';
 import { assert } from '../../../shared/errors.ts';
 import { StorageError, translating } from '../errors.ts';
 import { openDatabase, type SqliteDatabase } from '../sqlite.ts';
-import { BLOCK_ENTRIES, decodeBlock, encodeBlock } from './block.ts';
+import { BLOCK_ENTRIES, decodeBlock, encodeBlock, fieldOf } from './block.ts';
 import { BlockBuilder, type IndexedEntry } from './block-builder.ts';
-import { type LogLine, TERM_FIELDS, type TermField, termsOf } from './entry-terms.ts';
+import { type LogLine, TERM_FIELDS, type TermField, termsOf, WORD_FIELDS } from './entry-terms.ts';
 import { inflateLines } from './lines.ts';
 import { INDEX_SCHEMA, INDEX_VERSION } from './schema.ts';
 
@@ -22,8 +22,6 @@ const LINES_TOGETHER = 128;
 const COMPRESSION_LEVEL = 1;
 /** Terms whose ids are remembered; then all of them are forgotten. */
 const REMEMBERED_TERMS = 200_000;
-const ITEM: TermField = 'item_id';
-const CHARACTER: TermField = 'character_id';
 
 /** How far an index goes: behind this line. */
 export interface IndexPosition {
@@ -224,8 +222,7 @@ export class IndexWriter {
 
   #newTerm(field: TermField, number: number, value: string): number {
     const term_id = Number(this.#statements.addTerm.run(number, value).lastInsertRowid);
-    // An id is found whole, never by a part of it.
-    if (field !== ITEM && field !== CHARACTER) this.#statements.addWords.run(term_id, value);
+    if (WORD_FIELDS.includes(field)) this.#statements.addWords.run(term_id, value);
     return term_id;
   }
 
@@ -256,10 +253,6 @@ export class IndexWriter {
     this.#lines = texts;
     this.#linesFirst = lines.first;
   }
-}
-
-function fieldOf(fieldStarts: readonly number[], number: number): number {
-  return fieldStarts.findLastIndex((start, field) => field < TERM_FIELDS.length && start <= number);
 }
 
 function create(db: SqliteDatabase): void {

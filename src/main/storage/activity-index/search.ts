@@ -14,9 +14,9 @@ import {
 } from '../../../shared/activity.ts';
 import { assert } from '../../../shared/errors.ts';
 import type { SqliteDatabase } from '../sqlite.ts';
-import { BLOCK_ENTRIES, type Block, decodeBlock } from './block.ts';
+import { BLOCK_ENTRIES, type Block, decodeBlock, fieldOf } from './block.ts';
 import { type Conditions, conditionsOf, findIn, isUndone, type Standing } from './conditions.ts';
-import { TERM_FIELDS, type TermField } from './entry-terms.ts';
+import { FACET_FIELDS, type TermField } from './entry-terms.ts';
 import { type Bars, barsOver } from './histogram.ts';
 import { inflateLines, parseLine } from './lines.ts';
 
@@ -75,7 +75,7 @@ export function* search(
   if (counts) {
     counter = yield* countSamples(db, candidates, conditions, rangeOf(filter, rows));
     if (counter === null) {
-      counter = new Counter(rangeOf(filter, rows));
+      counter = new Counter(rangeOf(filter, rows), conditions.masks.length);
       yield* look(db, candidates, conditions, page, counter);
     } else {
       yield* look(db, candidates, conditions, page, null);
@@ -139,7 +139,7 @@ function* countSamples(
   const entries = candidates.reduce((sum, row) => sum + row.entries, 0);
   if (entries <= EXACT_COUNT_MAX) return null;
   const statement = columnsOf(db, 'block_sample');
-  const counter = new Counter(bars, true);
+  const counter = new Counter(bars, conditions.masks.length, true);
   const found = new Uint16Array(BLOCK_ENTRIES);
   const step = Math.ceil(candidates.length / SAMPLES_MAX);
   for (let i = 0; i < candidates.length; i += step) {
@@ -220,10 +220,13 @@ class Counter {
   total = 0;
   readonly #bars: Bars | null;
   readonly #isEstimate: boolean;
-  readonly #byField: Map<number, number>[] = TERM_FIELDS.map(() => new Map());
+  /** Of each term of the index; and for each field the terms that were counted, as they came. */
+  readonly #counts: Float64Array;
+  readonly #counted: number[][] = FACET_FIELDS.map(() => []);
 
-  constructor(bars: Bars | null, isEstimate = false) {
+  constructor(bars: Bars | null, terms: number, isEstimate = false) {
     this.#bars = bars;
+    this.#counts = new Float64Array(terms);
     this.#isEstimate = isEstimate;
   }
 
@@ -234,25 +237,20 @@ class Counter {
     const { base, at, starts, list, terms, fieldStarts } = block;
     const bars = this.#bars as Bars;
     const begin = base - bars.begin;
-    const each = new Uint32Array(terms.length);
+    const counts = this.#counts;
+    const facetsEnd = fieldStarts[FACET_FIELDS.length] as number;
     for (let i = 0; i < count; i++) {
       const entry = found[i] as number;
       const bar = Math.floor((begin + (at[entry] as number)) / bars.intervalMs);
       bars.counts[bar] = (bars.counts[bar] as number) + weight;
       const end = starts[entry + 1] as number;
       for (let j = starts[entry] as number; j < end; j++) {
-        const term = list[j] as number;
-        each[term] = (each[term] as number) + 1;
-      }
-    }
-    for (let field = 0; field < TERM_FIELDS.indexOf('text'); field++) {
-      const counts = this.#byField[field] as Map<number, number>;
-      const end = fieldStarts[field + 1] as number;
-      for (let i = fieldStarts[field] as number; i < end; i++) {
-        const times = each[i] as number;
-        if (times === 0) continue;
-        const term = terms[i] as number;
-        counts.set(term, (counts.get(term) ?? 0) + times * weight);
+        const number = list[j] as number;
+        if (number >= facetsEnd) continue;
+        const term = terms[number] as number;
+        const before = counts[term] as number;
+        if (before === 0) this.#counted[fieldOf(fieldStarts, number)]?.push(term);
+        counts[term] = before + weight;
       }
     }
   }
@@ -262,10 +260,10 @@ class Counter {
       .prepare<[number], string>('SELECT value FROM term WHERE term_id = ?')
       .pluck();
     const facet = (field: keyof ActivityFacets) => {
-      const counts = this.#byField[TERM_FIELDS.indexOf(field)] as Map<number, number>;
-      return mostOf(counts).map(([term, count]) => ({
+      const counted = this.#counted[FACET_FIELDS.indexOf(field)] as number[];
+      return mostOf(counted, this.#counts).map((term) => ({
         value: valueOfTerm.get(term) as string,
-        count: Math.round(count),
+        count: Math.round(this.#counts[term] as number),
       }));
     };
     return {
@@ -283,16 +281,17 @@ class Counter {
   }
 }
 
-/** Those with the most entries, first; of equal ones that which was seen first. */
-function mostOf(counts: ReadonlyMap<number, number>): [number, number][] {
-  const most: [number, number][] = [];
-  const isMore = ([a, n]: [number, number], [b, m]: [number, number]) => m - n || a - b;
-  for (const one of counts) {
-    if (most.length === FACET_VALUES_MAX && isMore(one, most.at(-1) as [number, number]) > 0)
-      continue;
-    most.push(one);
-    most.sort(isMore);
+/** Those of `terms` with the most entries, first; of equal ones that which the index knew first. */
+function mostOf(terms: readonly number[], counts: Float64Array): number[] {
+  const most: number[] = [];
+  const order = (a: number, b: number) => (counts[b] as number) - (counts[a] as number) || a - b;
+  let least = 0;
+  for (const term of terms) {
+    if (most.length === FACET_VALUES_MAX && (counts[term] as number) < least) continue;
+    most.push(term);
+    most.sort(order);
     most.length = Math.min(most.length, FACET_VALUES_MAX);
+    least = counts[most.at(-1) as number] as number;
   }
   return most;
 }

@@ -54,13 +54,19 @@ export function refuseBanned(
   { transaction, tables }: Pick<CommandContext, 'transaction'> & { readonly tables: Tables },
   { account_id }: Row<'characters'>,
 ): void {
-  const ban = tables.bans.get(account_id);
-  if (ban === undefined || !isInForce(ban, transaction.now)) return;
+  const ban = banInForce(tables, account_id, transaction.now);
+  if (ban === null) return;
   const { reason, until } = ban;
   const term = until === null ? 'for good' : `until ${until}`;
   throw new ShardError('Forbidden', `Account ${account_id} is banned ${term}: ${reason}`, {
     details: { account_id, reason, until },
   });
+}
+
+/** The ban that holds for an account, or null. */
+export function banInForce(tables: Tables, account_id: number, now: string): Row<'bans'> | null {
+  const ban = tables.bans.get(account_id);
+  return ban !== undefined && isInForce(ban, now) ? ban : null;
 }
 
 /** One whose term is over holds no longer, and stays until the account is banned or unbanned again. */

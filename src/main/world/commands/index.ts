@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { admin } from './admin.ts';
 import { characters } from './characters.ts';
 import type { Commands } from './context.ts';
+import { desk } from './desk.ts';
 import { gold } from './gold.ts';
 import { guilds } from './guilds.ts';
 import { items } from './items.ts';
@@ -15,6 +16,7 @@ import { transactions } from './transactions.ts';
 
 export const COMMANDS: Commands = {
   ...characters,
+  ...desk,
   ...accounts,
   ...sessions,
   ...items,

@@ -1,6 +1,7 @@
 /** Items: how they come to be, change hands and cease to be. Stacks are in `stacks.ts`. */
 import { ShardError } from '../../../shared/errors.ts';
 import { jsonText } from '../../../shared/fields.ts';
+import type { Item } from '../../../shared/rows.ts';
 import { logItemChange } from '../item-changes.ts';
 import {
   freeSlot,
@@ -36,18 +37,12 @@ type Methods = Pick<
 export const items: Methods = {
   'inventory.get'({ transaction, tables }, { character_id }) {
     transaction.require('characters', character_id, 'character');
-    const rows = tables.inventory.list('character_id', character_id);
-    return {
-      items: rows.map((row) => present(itemIn(tables, row.item_id), { kind: 'bag', row })),
-    };
+    return { items: bagOf(tables, character_id) };
   },
 
   'equipment.get'({ transaction, tables }, { character_id }) {
     transaction.require('characters', character_id, 'character');
-    const rows = tables.equipment.list('character_id', character_id);
-    return {
-      items: rows.map((row) => present(itemIn(tables, row.item_id), { kind: 'equipment', row })),
-    };
+    return { items: equipmentOf(tables, character_id) };
   },
 
   'items.create'(context, params) {
@@ -363,6 +358,27 @@ function details(item: Row<'items'>, placed: Placed): Readonly<Record<string, un
 /** How many went, how many are left of the stack, and on which map it lay where it lay on the ground. */
 function destroyedDetails(placed: Placed, quantity: number): Readonly<Record<string, unknown>> {
   return { quantity, left: quantityOf(placed) - quantity, ...mapOf(placed) };
+}
+
+/** In the order of slots. */
+export function bagOf(tables: Tables, character_id: number): Item[] {
+  return tables.inventory
+    .list('character_id', character_id)
+    .map((row) => present(itemIn(tables, row.item_id), { kind: 'bag', row }));
+}
+
+export function equipmentOf(tables: Tables, character_id: number): Item[] {
+  return tables.equipment
+    .list('character_id', character_id)
+    .map((row) => present(itemIn(tables, row.item_id), { kind: 'equipment', row }));
+}
+
+/** What a character holds that found no place to lie. */
+export function recoveryOf(tables: Tables, character_id: number): Item[] {
+  return tables.items.list('character_id', character_id).flatMap((item) => {
+    const row = tables.recovery.get(item.item_id);
+    return row === undefined ? [] : [present(item, { kind: 'recovery', row })];
+  });
 }
 
 function itemIn(tables: Tables, item_id: string): Row<'items'> {

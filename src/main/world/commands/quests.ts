@@ -7,7 +7,7 @@ import type { Commands } from './context.ts';
 export const quests: Pick<Commands, 'quests.list' | 'quests.set'> = {
   'quests.list'({ transaction, tables }, { character_id }) {
     transaction.require('characters', character_id, 'character');
-    return { quests: tables.quests.list('character_id', character_id).map(present) };
+    return { quests: tables.quests.list('character_id', character_id).map(presentQuest) };
   },
 
   'quests.set'({ transaction, tables }, { character_id, quest_name, quest_status, progress }) {
@@ -22,17 +22,17 @@ export const quests: Pick<Commands, 'quests.list' | 'quests.set'> = {
         quest_status: quest_status ?? 'active',
         progress: text,
       });
-      return { quest: present(quest) };
+      return { quest: presentQuest(quest) };
     }
     transaction.update('quests', known, {
       quest_status: quest_status ?? known.quest_status,
       progress: progress === undefined ? known.progress : text,
     });
-    return { quest: present(known) };
+    return { quest: presentQuest(known) };
   },
 };
 
-function present(quest: Row<'quests'>): Quest {
+export function presentQuest(quest: Row<'quests'>): Quest {
   return {
     ...quest,
     quest_status: quest.quest_status as Quest['quest_status'],

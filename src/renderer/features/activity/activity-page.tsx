@@ -1,10 +1,12 @@
 /** Activity: every deed on record, and how a game master finds one. */
+
 import { Button, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { isTyping } from '../../app/keyboard.ts';
 import { PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './activity.module.css';
@@ -46,7 +48,7 @@ export function ActivityPage() {
 
   return (
     <div className={classes.page}>
-      <Title order={1}>Activity</Title>
+      <Title order={1}>{text.pages.activity}</Title>
       <PageNotices />
       <QueryLine input={input} onLeave={() => list.current?.focus()} />
       <SearchNotice />
@@ -71,9 +73,9 @@ function SearchNotice() {
   if (error === null || isLost) return null;
   return (
     <div>
-      <ErrorNotice title="The activity could not be searched" error={error} />
+      <ErrorNotice title={text.activity.failed} error={error} />
       <Button mt="xs" variant="default" size="xs" onClick={() => void activity.again()}>
-        Try again
+        {text.shared.tryAgain}
       </Button>
     </div>
   );
@@ -83,7 +85,7 @@ function IndexNotice() {
   const index = useApp(({ activity }) => activity.found?.index ?? null);
   if (index === null || index.state === 'ready') return null;
   return (
-    <Notice tone="warning" title="The index of the log is being built" testId="index-building">
+    <Notice tone="warning" title={text.activity.index.building} testId="index-building">
       <Text size="sm">{buildingText(index)}</Text>
     </Notice>
   );

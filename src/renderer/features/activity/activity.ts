@@ -2,12 +2,14 @@
  * The search of the activity page: asks the host, follows what happens, and keeps the page's part of the
  * store. Answers that nobody waits for any more are dropped.
  */
+
 import type { FoundEntry } from '../../../shared/activity.ts';
 import type { QueryMistake } from '../../../shared/activity-query/mistake.ts';
 import { parseQuery } from '../../../shared/activity-query/parse.ts';
 import type { Params, Result } from '../../../shared/host-methods.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import type { Opened } from './drawers.ts';
 import { type ExportState, NO_EXPORT } from './export.ts';
 import { type KnownNames, type Names, NO_NAMES } from './names.ts';
@@ -228,7 +230,7 @@ export class Activity {
 
   #client(): Pick<ApiClient, 'call'> {
     const client = this.#around.client();
-    if (client === null) throw new ApiError('Closed', 'There is no connection to the shard.');
+    if (client === null) throw new ApiError('Closed', text.shared.noConnection);
     return client;
   }
 

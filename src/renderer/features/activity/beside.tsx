@@ -1,8 +1,10 @@
 /** What was opened beside the list, with a way back to what it was opened from. */
+
 import { Button, CloseButton, Drawer, Group, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import classes from './activity.module.css';
 import { CharacterDetails } from './character-details.tsx';
 import { keyOf, type Opened } from './drawers.ts';
@@ -36,12 +38,12 @@ export function Beside() {
                   leftSection={<IconArrowLeft size="1rem" aria-hidden />}
                   onClick={goBack}
                 >
-                  Back
+                  {text.activity.beside.back}
                 </Button>
               )}
-              <BesideTitle key={keyOf(opened)} text={title} />
+              <BesideTitle key={keyOf(opened)} title={title} />
             </Group>
-            <CloseButton aria-label="Close" onClick={closeBeside} />
+            <CloseButton aria-label={text.shared.close} onClick={closeBeside} />
           </Group>
           <div className={classes.beside}>
             <Body key={keyOf(opened)} opened={opened} />
@@ -53,7 +55,7 @@ export function Beside() {
 }
 
 /** The focus goes to each thing that is opened, and the reader hears what it is. */
-function BesideTitle({ text }: { readonly text: string }) {
+function BesideTitle({ title }: { readonly title: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // Not before the drawer has noted where the focus has to go back to.
   useEffect(() => queueMicrotask(() => heading.current?.focus()), []);
@@ -66,7 +68,7 @@ function BesideTitle({ text }: { readonly text: string }) {
       data-autofocus
       className={classes.besideTitle}
     >
-      {text}
+      {title}
     </Title>
   );
 }

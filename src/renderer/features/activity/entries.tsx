@@ -2,6 +2,7 @@
  * The entries that were found, of which only those in sight are drawn. It has the keyboard as one: arrows,
  * `j` and `k` go from line to line, Enter opens one, `c` its character and `i` its item.
  */
+
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import {
@@ -16,6 +17,7 @@ import {
 import type { FoundEntry } from '../../../shared/activity.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useVirtualRows } from '../../ui/virtual-rows.ts';
@@ -24,6 +26,8 @@ import { Nothing } from './nothing.tsx';
 import { openBeside } from './open-beside.ts';
 import { ENTRIES_MAX } from './view.ts';
 import { eventOf, sentenceOf, sentenceText, TOO_MANY, waitingText } from './words.ts';
+
+const words = text.activity;
 
 /** CSS pixels. */
 const ROW_HEIGHT = 34;
@@ -114,7 +118,7 @@ export function Entries({ list }: { readonly list: RefObject<HTMLDivElement | nu
         data-testid="entries"
         role="listbox"
         tabIndex={0}
-        aria-label="Entries"
+        aria-label={words.list.label}
         aria-busy={isSearching}
         aria-activedescendant={at >= first && at < end ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
@@ -181,10 +185,10 @@ const Row = memo(function Row({ id, entry, row, count, isActive }: RowProps) {
       <Time at={entry.timestamp} />
       <span className={classes.kind}>{kind}</span>
       <span className={classes.sentence} title={sentenceText(entry, names)}>
-        {sentenceOf(entry, names).map(({ text, character_id, item_id }, index) =>
+        {sentenceOf(entry, names).map(({ text: piece, character_id, item_id }, index) =>
           character_id === undefined && item_id === undefined ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
-            <span key={index}>{text}</span>
+            <span key={index}>{piece}</span>
           ) : (
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
@@ -194,12 +198,12 @@ const Row = memo(function Row({ id, entry, row, count, isActive }: RowProps) {
               data-character={character_id}
               data-item={item_id}
             >
-              {text}
+              {piece}
             </span>
           ),
         )}
       </span>
-      {entry.undone && <span className={classes.undone}>undone</span>}
+      {entry.undone && <span className={classes.undone}>{words.undone}</span>}
     </div>
   );
 });
@@ -241,15 +245,15 @@ function ListEnd() {
       {isLoading && (
         <div className={classes.loadingMore}>
           <Loader size="xs" aria-hidden />
-          <VisuallyHidden>Loading more</VisuallyHidden>
+          <VisuallyHidden>{words.list.loadingMore}</VisuallyHidden>
         </div>
       )}
       {isFull && <p className={classes.end}>{TOO_MANY}</p>}
       {error !== null && (
         <div className={classes.end}>
-          <ErrorNotice title="The lines behind these could not be had" error={error} />
+          <ErrorNotice title={words.list.moreFailed} error={error} />
           <Button mt="xs" size="xs" variant="default" onClick={() => void session.activity.more()}>
-            Try again
+            {text.shared.tryAgain}
           </Button>
         </div>
       )}

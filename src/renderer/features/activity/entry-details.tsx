@@ -1,4 +1,5 @@
 /** One entry whole, and what happened around it. */
+
 import { Button, Code, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +7,7 @@ import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatMoment, formatUtc } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -15,6 +17,8 @@ import { idsOf } from './names.ts';
 import { closeBeside } from './open-beside.ts';
 import { Fact, Facts, Lines, SearchFor, Sentence, WaitFor } from './parts.tsx';
 import { characterText, eventOf } from './words.ts';
+
+const words = text.activity.entry;
 
 export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
   const at = Date.parse(entry.timestamp);
@@ -26,27 +30,23 @@ export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
           <Sentence entry={entry} />
         </span>
       </Text>
-      {entry.undone && (
-        <Notice tone="warning">
-          A restore went back behind this: it happened, and does not hold any more.
-        </Notice>
-      )}
+      {entry.undone && <Notice tone="warning">{words.undone}</Notice>}
       <Facts>
-        <Fact name="When">
+        <Fact name={words.when}>
           {formatMoment(at)}
           <br />
           <Text span size="sm" c="dimmed">
             {formatUtc(at)}
           </Text>
         </Fact>
-        <Fact name="Number">{entry.log_id}</Fact>
+        <Fact name={words.number}>{entry.log_id}</Fact>
       </Facts>
       <Group gap="xs">
-        <CopyButton what="the entry as JSON" text={JSON.stringify(entry)} />
-        <SearchFor line={lineFor('type', kind)} text={`All ${kind}`} />
+        <CopyButton what={words.theJson} text={JSON.stringify(entry)} />
+        <SearchFor line={lineFor('type', kind)} text={words.allOf(kind)} />
         <BringBack entry={entry} />
       </Group>
-      <Code block className={classes.json} tabIndex={0} aria-label="The entry as JSON">
+      <Code block className={classes.json} tabIndex={0} aria-label={words.asJson}>
         {JSON.stringify(entry, null, 2)}
       </Code>
       <Around entry={entry} />
@@ -77,7 +77,7 @@ function BringBack({ entry }: { readonly entry: FoundEntry }) {
         void characterRestores.compare({ who: { kind: 'id', id }, at });
       }}
     >
-      {name} before this…
+      {words.beforeThis(name)}
     </Button>
   );
 }
@@ -98,37 +98,35 @@ function Around({ entry }: { readonly entry: FoundEntry }) {
     session.activity.around(entry, Number(span), SAME_MS, character_id),
   );
   return (
-    <section aria-label="Around it">
+    <section aria-label={words.around}>
       <Group justify="space-between" mb="xs" gap="xs">
         <Title order={3} size="h6">
-          Around it
+          {words.around}
         </Title>
         <Group gap="xs">
           {characters.length > 0 && (
             <SegmentedControl
               size="xs"
-              aria-label="Of whom"
+              aria-label={words.ofWhom}
               value={whose}
               onChange={setWhose}
               data={[
-                { value: 'all', label: 'Everybody' },
+                { value: 'all', label: words.everybody },
                 ...characters.map((id) => ({ value: String(id), label: characterText(id, names) })),
               ]}
             />
           )}
           <SegmentedControl
             size="xs"
-            aria-label="How many before and after"
+            aria-label={words.howMany}
             value={span}
             onChange={(value) => setSpan(value as typeof span)}
-            data={SPANS.map((value) => ({ value, label: `± ${value}` }))}
+            data={SPANS.map((value) => ({ value, label: words.span(value) }))}
           />
         </Group>
       </Group>
-      <WaitFor of={around} failed="What happened around it could not be had">
-        {(entries) => (
-          <Lines label="What happened around it" entries={entries} marked={entry.log_id} />
-        )}
+      <WaitFor of={around} failed={words.aroundFailed}>
+        {(entries) => <Lines label={words.aroundLabel} entries={entries} marked={entry.log_id} />}
       </WaitFor>
     </section>
   );

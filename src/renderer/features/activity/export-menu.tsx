@@ -1,14 +1,18 @@
 /** Export of all that the search finds, how far it is, and what came of it. */
+
 import { Button, Group, Menu, Progress, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { formatCount, formatCountOf } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './activity.module.css';
 import { type ExportFormat, NO_EXPORT } from './export.ts';
+
+const words = text.activity.export;
 
 export function ExportMenu() {
   const session = useSession();
@@ -26,15 +30,15 @@ export function ExportMenu() {
           leftSection={<IconDownload size="1rem" aria-hidden />}
           {...(isBusy && { 'aria-disabled': true, 'data-disabled': true })}
         >
-          Export…
+          {words.open}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item disabled={isBusy} onClick={() => run('csv')}>
-          As CSV, for spreadsheets
+          {words.csv}
         </Menu.Item>
         <Menu.Item disabled={isBusy} onClick={() => run('jsonl')}>
-          As JSON lines, as the log has it
+          {words.jsonl}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -51,34 +55,30 @@ export function ExportNotice() {
       return null;
     case 'running':
       return (
-        <section className={classes.export} aria-label="Export" data-testid="export">
-          <Text size="sm">
-            Exporting: {formatCount(state.written)} of {formatCountOf(state.of, 'entry', 'entries')}
-          </Text>
+        <section className={classes.export} aria-label={words.label} data-testid="export">
+          <Text size="sm">{words.running(formatCount(state.written), state.of)}</Text>
           <Progress
             className={classes.exportBar}
             value={state.of === 0 ? 0 : (state.written / state.of) * 100}
-            aria-label="Entries that are written"
+            aria-label={words.progress}
           />
           <Button size="compact-sm" variant="default" onClick={() => session.export.cancel()}>
-            Cancel
+            {text.shared.cancel}
           </Button>
         </section>
       );
     case 'done':
       return (
-        <Notice tone="info" title="Exported" testId="exported" onClose={close}>
+        <Notice tone="info" title={words.done} testId="exported" onClose={close}>
           <Group gap="sm">
             <Text size="sm" className={classes.path}>
-              {formatCountOf(state.written, 'entry', 'entries')} in {state.path}
+              {words.doneText(state.written, state.path)}
             </Text>
-            <CopyButton what="the path" text={state.path} />
+            <CopyButton what={words.thePath} text={state.path} />
           </Group>
         </Notice>
       );
     case 'failed':
-      return (
-        <ErrorNotice title="The file could not be written" error={state.error} onClose={close} />
-      );
+      return <ErrorNotice title={words.failed} error={state.error} onClose={close} />;
   }
 }

@@ -2,10 +2,12 @@
  * Writes all that a search finds into a file of the reader's choice: page after page from the host to the
  * shell, so that there is never more than a page of it in this window.
  */
+
 import type { ActivityFound, FoundEntry } from '../../../shared/activity.ts';
 import type { WindowBridge } from '../../../shared/window.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import type { Search } from './view.ts';
 import { eventOf } from './words.ts';
 
@@ -67,8 +69,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 function cellOf(value: unknown): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 export class Export {
@@ -89,7 +91,7 @@ export class Export {
     let id: string | null = null;
     try {
       const host = client();
-      if (host === null) throw new ApiError('Closed', 'There is no connection to the shard.');
+      if (host === null) throw new ApiError('Closed', text.shared.noConnection);
       const begun = await call('exportBegin', { name: `activity.${format}` });
       if (begun === null) return set(NO_EXPORT);
       id = begun.id;
@@ -135,7 +137,7 @@ export class Export {
 function notWhole(): ApiError {
   return new ApiError(
     'Unavailable',
-    'The index of the log is being built, so the file would not be whole.',
-    'Export again once it is built.',
+    text.activity.export.notWhole,
+    text.activity.export.notWholeHint,
   );
 }

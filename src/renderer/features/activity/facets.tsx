@@ -1,4 +1,5 @@
 /** What was found by event type, character, item, map and reason: a click narrows to one, or rules it out. */
+
 import { Text } from '@mantine/core';
 import { IconMinus } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
@@ -6,22 +7,24 @@ import type { ActivityFacets } from '../../../shared/activity.ts';
 import { type Standing, standingOf, withValue } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import classes from './activity.module.css';
 import { characterText, itemLabel } from './words.ts';
+
+const words = text.activity.facets;
 
 type FacetName = 'type' | 'char' | 'item' | 'map' | 'reason';
 
 const GROUPS: readonly {
   readonly field: keyof ActivityFacets;
   readonly name: FacetName;
-  readonly title: string;
 }[] = [
-  { field: 'event_type', name: 'type', title: 'What' },
-  { field: 'character_id', name: 'char', title: 'Who' },
-  { field: 'item_id', name: 'item', title: 'Item' },
-  { field: 'map_id', name: 'map', title: 'Map' },
-  { field: 'reason', name: 'reason', title: 'Reason' },
+  { field: 'event_type', name: 'type' },
+  { field: 'character_id', name: 'char' },
+  { field: 'item_id', name: 'item' },
+  { field: 'map_id', name: 'map' },
+  { field: 'reason', name: 'reason' },
 ];
 
 /** Values of a group that are shown. */
@@ -33,13 +36,13 @@ export const FacetsPanel = memo(function FacetsPanel() {
   return (
     <section
       className={classes.facets}
-      aria-label="Narrow down"
+      aria-label={words.label}
       data-testid="facets"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
       tabIndex={0}
     >
-      {GROUPS.map(({ field, name, title }) => (
-        <FacetGroup key={field} name={name} title={title} values={facets[field]} />
+      {GROUPS.map(({ field, name }) => (
+        <FacetGroup key={field} name={name} title={words.groups[field]} values={facets[field]} />
       ))}
     </section>
   );
@@ -74,7 +77,7 @@ interface FacetProps {
 function Facet({ name, value, count }: FacetProps) {
   const session = useSession();
   const line = useApp(({ activity }) => activity.search.line);
-  const text = useApp(({ activityNames }) => {
+  const label = useApp(({ activityNames }) => {
     if (name === 'char' && typeof value === 'number') return characterText(value, activityNames);
     return name === 'item' ? itemLabel(String(value), activityNames) : String(value);
   });
@@ -90,13 +93,13 @@ function Facet({ name, value, count }: FacetProps) {
       <button
         type="button"
         aria-pressed={isWanted}
-        title={`${value}. Click to see only this; with Alt, or minus, all but this.`}
+        title={words.title(String(value))}
         onClick={onClick}
         onKeyDown={({ key }) => {
           if (key === '-') stand('unwanted');
         }}
       >
-        <span className={classes.facetText}>{text}</span>
+        <span className={classes.facetText}>{label}</span>
         <Text span size="xs" c="dimmed" className={classes.facetCount}>
           {formatCount(count)}
         </Text>
@@ -104,8 +107,8 @@ function Facet({ name, value, count }: FacetProps) {
       <button
         type="button"
         className={classes.facetNot}
-        aria-label={`All but ${text}`}
-        title={`All but ${text}`}
+        aria-label={words.allBut(label)}
+        title={words.allBut(label)}
         onClick={() => stand('unwanted')}
       >
         <IconMinus size="0.875rem" aria-hidden />

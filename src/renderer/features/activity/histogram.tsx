@@ -2,21 +2,25 @@
  * How much happened when, which is also how a time is chosen: by drag, or with the arrow keys, Shift and
  * Enter. The choice goes into the line of the search.
  */
+
 import { Button, Group, Text } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { timeIn, withLast, withRange } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { formatCount, formatMomentShort, formatUtc } from '../../ui/format.ts';
 import classes from './activity.module.css';
 import { type Brush, barAt, edgesOf, type Histogram, moved, rangeOf, ticksOf } from './brush.ts';
 import { barText } from './words.ts';
 
+const words = text.activity.time;
+
 export function TimePicker() {
   const histogram = useApp(({ activity }) => activity.found?.histogram ?? null);
   const search = useApp(({ activity }) => activity.search);
   return (
-    <section className={classes.time} aria-label="When">
+    <section className={classes.time} aria-label={words.label}>
       <TimeButtons />
       {histogram === null || histogram.bars.length === 0 ? (
         <div className={classes.noBars} aria-hidden />
@@ -28,11 +32,7 @@ export function TimePicker() {
   );
 }
 
-const LAST = [
-  { duration: '1h', text: 'Last hour' },
-  { duration: '1d', text: 'Last day' },
-  { duration: '7d', text: 'Last week' },
-] as const;
+const LAST = ['1h', '1d', '7d'] as const;
 
 function TimeButtons() {
   const session = useSession();
@@ -42,7 +42,7 @@ function TimeButtons() {
   const isAll = since === null && until === null;
   return (
     <Group gap="xs" className={classes.timeButtons}>
-      {LAST.map(({ duration, text }) => {
+      {LAST.map((duration) => {
         const isOn = until === null && since === duration;
         return (
           <Button
@@ -52,7 +52,7 @@ function TimeButtons() {
             aria-pressed={isOn}
             onClick={() => session.activity.search(withLast(line, duration))}
           >
-            {text}
+            {words.last[duration]}
           </Button>
         );
       })}
@@ -62,7 +62,7 @@ function TimeButtons() {
         aria-pressed={isAll}
         onClick={() => session.activity.search(withRange(line, null, null))}
       >
-        All time
+        {words.all}
       </Button>
       <RangeText />
     </Group>
@@ -73,16 +73,23 @@ function TimeButtons() {
 function RangeText() {
   const { since, until } = useApp(({ activity }) => activity.search);
   if (since === null && until === null) return null;
-  const parts = [
-    ...(since === null ? [] : [`from ${formatMomentShort(since)}`]),
-    ...(until === null ? [] : [`to ${formatMomentShort(until)}`]),
-  ];
-  const title = [since, until].map((at) => (at === null ? '…' : formatUtc(at))).join(' – ');
+  const inUtc = (at: number | null) => (at === null ? words.open : formatUtc(at));
   return (
-    <Text size="sm" c="dimmed" title={title} data-testid="time-range">
-      {parts.join(' ')}
+    <Text
+      size="sm"
+      c="dimmed"
+      title={words.range(inUtc(since), inUtc(until))}
+      data-testid="time-range"
+    >
+      {spanText(since, until)}
     </Text>
   );
+}
+
+function spanText(since: number | null, until: number | null): string {
+  if (since === null) return until === null ? '' : words.to(formatMomentShort(until));
+  const from = formatMomentShort(since);
+  return until === null ? words.from(from) : words.fromTo(from, formatMomentShort(until));
 }
 
 function Bars({ histogram }: { readonly histogram: Histogram }) {
@@ -98,10 +105,10 @@ function Bars({ histogram }: { readonly histogram: Histogram }) {
   const last = bars.length - 1;
   const shown = brush ?? { anchor: last, focus: last };
   const within = { anchor: Math.min(shown.anchor, last), focus: Math.min(shown.focus, last) };
-  const text = rangeText(histogram, within);
+  const chosen = rangeText(histogram, within);
 
-  const choose = (chosen: Brush) => {
-    const { from, to } = rangeOf(histogram, chosen);
+  const choose = (range: Brush) => {
+    const { from, to } = rangeOf(histogram, range);
     session.activity.search(withRange(line, from, to));
   };
   const barOf = ({ clientX }: PointerEvent) => {
@@ -152,11 +159,11 @@ function Bars({ histogram }: { readonly histogram: Histogram }) {
         data-testid="histogram"
         role="slider"
         tabIndex={0}
-        aria-label="When: arrow keys move, with Shift they choose a range, Enter looks at it"
+        aria-label={words.slider}
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={within.focus}
-        aria-valuetext={text}
+        aria-valuetext={chosen}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
@@ -192,10 +199,10 @@ function Bars({ histogram }: { readonly histogram: Histogram }) {
       </div>
       <p className={classes.barText} data-testid="bar-text">
         {brush !== null
-          ? text
+          ? chosen
           : pointed !== null && pointed <= last
             ? rangeText(histogram, { anchor: pointed, focus: pointed })
-            : 'Drag over the bars to choose a time.'}
+            : words.drag}
       </p>
     </div>
   );

@@ -1,9 +1,13 @@
 /** What stands in the place of the entries where there is none: still searching, nothing yet, nothing found. */
+
 import { Button, Group, Loader, Text } from '@mantine/core';
 import { withRange } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import classes from './activity.module.css';
+
+const words = text.activity.list;
 
 export function Nothing() {
   const session = useSession();
@@ -14,16 +18,16 @@ export function Nothing() {
     return (
       <div className={classes.nothing} role="status">
         <Loader size="sm" aria-hidden />
-        <Text>Searching…</Text>
+        <Text>{words.searching}</Text>
       </div>
     );
   }
   if (search.line === '') {
     return (
       <div className={classes.nothing} data-testid="nothing">
-        <Text fw={600}>Nothing has happened yet</Text>
+        <Text fw={600}>{words.nothingYet}</Text>
         <Text size="sm" c="dimmed">
-          Kills, loot, trades, gold, levels and guilds come here as they happen, and stay for good.
+          {words.nothingYetText}
         </Text>
       </div>
     );
@@ -31,9 +35,9 @@ export function Nothing() {
   const hasTime = search.since !== null || search.until !== null;
   return (
     <div className={classes.nothing} data-testid="nothing">
-      <Text fw={600}>Nothing matches this search</Text>
+      <Text fw={600}>{words.nothingFound}</Text>
       <Text size="sm" c="dimmed">
-        Every term of the line must hold. Take one out, or look further back.
+        {words.nothingFoundText}
       </Text>
       <Group gap="xs" justify="center">
         {hasTime && (
@@ -42,11 +46,11 @@ export function Nothing() {
             variant="default"
             onClick={() => session.activity.search(withRange(search.line, null, null))}
           >
-            Look at all time
+            {words.allTime}
           </Button>
         )}
         <Button size="xs" variant="default" onClick={() => session.activity.search('')}>
-          Clear the search
+          {words.clear}
         </Button>
       </Group>
     </div>

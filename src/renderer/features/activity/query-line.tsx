@@ -2,6 +2,7 @@
  * The line that says what is looked for: completion while it is written, and a mistake shown where it
  * stands. A search is carried out by Enter; what is clicked elsewhere changes the line at once.
  */
+
 import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import {
@@ -20,9 +21,12 @@ import type { QueryMistake } from '../../../shared/activity-query/mistake.ts';
 import { parseQuery } from '../../../shared/activity-query/parse.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import classes from './activity.module.css';
 import { knownValues } from './known-values.ts';
 import { QUERY_LINE } from './query-line-id.ts';
+
+const words = text.activity.query;
 
 interface QueryLineProps {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -56,13 +60,13 @@ export function QueryLine({ input, onLeave }: QueryLineProps) {
     if (mistake !== null) setMistake(mistakeOf(next));
   };
 
-  const accept = ({ text }: Candidate) => {
+  const accept = ({ text: term }: Candidate) => {
     if (completion === null) return;
     const { from, to } = completion;
     // A field goes on with its value, all else with the next term.
-    const isWhole = !text.endsWith(':') && line[to] === undefined;
-    const next = `${line.slice(0, from)}${text}${isWhole ? ' ' : ''}${line.slice(to)}`;
-    const at = from + text.length + (isWhole ? 1 : 0);
+    const isWhole = !term.endsWith(':') && line[to] === undefined;
+    const next = `${line.slice(0, from)}${term}${isWhole ? ' ' : ''}${line.slice(to)}`;
+    const at = from + term.length + (isWhole ? 1 : 0);
     // At once: the caret must not move under the fingers of who types on.
     flushSync(() => write(next, isWhole ? null : at));
     place(input.current, at);
@@ -103,8 +107,8 @@ export function QueryLine({ input, onLeave }: QueryLineProps) {
           <TextInput
             ref={input}
             id={QUERY_LINE}
-            aria-label="Search the activity"
-            placeholder="type:ItemLooted char:Aria since:2h “red zone”"
+            aria-label={words.label}
+            placeholder={words.example}
             leftSection={<IconSearch size="1.125rem" aria-hidden />}
             classNames={{ input: classes.queryInput }}
             data-testid="query"
@@ -132,7 +136,7 @@ export function QueryLine({ input, onLeave }: QueryLineProps) {
             <Candidates id={listId} candidates={candidates} chosen={chosen} onAccept={accept} />
           )}
         </div>
-        <Button onClick={search}>Search</Button>
+        <Button onClick={search}>{words.search}</Button>
       </div>
       {mistake !== null && <Mistake id={mistakeId} line={line} mistake={mistake} />}
     </search>
@@ -176,7 +180,7 @@ function Candidates({ id, candidates, chosen, onAccept }: CandidatesProps) {
       className={classes.candidates}
       id={id}
       role="listbox"
-      aria-label="What can be written here"
+      aria-label={words.candidates}
     >
       {candidates.map((candidate, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's, which keeps the focus
@@ -223,8 +227,8 @@ function Mistake({ id, line, mistake: { message, start, end, hint } }: MistakePr
 }
 
 /** What stands in back quotes is what one writes. */
-function withCode(text: string) {
-  return text.split('`').map((part, index) =>
+function withCode(sentence: string) {
+  return sentence.split('`').map((part, index) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change their places
     index % 2 === 1 ? <code key={index}>{part}</code> : <span key={index}>{part}</span>,
   );

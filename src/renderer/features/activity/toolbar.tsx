@@ -1,13 +1,17 @@
 /** How many were found, in which order they stand, whether new ones come by themselves, and the export. */
+
 import { Button, Group, Loader, SegmentedControl, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { useAtNow } from '../../ui/clock.ts';
 import classes from './activity.module.css';
 import { ExportMenu } from './export-menu.tsx';
 import { isFollowed, type Order } from './view.ts';
 import { totalText } from './words.ts';
+
+const words = text.activity.toolbar;
 
 export function Toolbar() {
   return (
@@ -30,7 +34,7 @@ function Total() {
       <Text fw={600} role="status" data-testid="total">
         {found === null ? '' : totalText(found)}
       </Text>
-      {isSearching && found !== null && <Loader size="xs" aria-label="Searching" />}
+      {isSearching && found !== null && <Loader size="xs" aria-label={words.searching} />}
     </Group>
   );
 }
@@ -49,15 +53,11 @@ function LiveButton() {
       variant={isLive ? 'light' : 'default'}
       leftSection={<Icon size="1rem" aria-hidden />}
       aria-pressed={!view.isPaused}
-      title={
-        isLive
-          ? 'New entries come by themselves. Press to stop.'
-          : 'New entries wait until they are asked for.'
-      }
+      title={isLive ? words.liveText : words.pausedText}
       data-testid="live"
       onClick={() => session.activity.pause(!view.isPaused)}
     >
-      {view.isPaused ? 'Paused' : view.isAway ? 'Paused by scrolling' : 'Live'}
+      {view.isPaused ? words.paused : view.isAway ? words.pausedByScrolling : words.live}
     </Button>
   );
 }
@@ -68,12 +68,12 @@ function OrderChoice() {
   return (
     <SegmentedControl
       size="xs"
-      aria-label="Order"
+      aria-label={words.order}
       value={order}
       onChange={(value) => session.activity.search(line, value as Order)}
       data={[
-        { value: 'newest', label: 'Newest first' },
-        { value: 'oldest', label: 'Oldest first' },
+        { value: 'newest', label: words.newest },
+        { value: 'oldest', label: words.oldest },
       ]}
     />
   );

@@ -1,10 +1,12 @@
 /** Backups: what copies of the world there are, how sound they are, the next one, and one at once. */
+
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconArchive, IconHistory, IconUserUp } from '@tabler/icons-react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { BackupNotice, PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -54,7 +56,7 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
       <div className={classes.head}>
         <div>
           <Title order={1} ref={head} tabIndex={-1}>
-            Backups
+            {text.pages.backups}
           </Title>
           <NextBackup />
         </div>
@@ -87,10 +89,10 @@ function Overview({ head }: { readonly head: RefObject<HTMLHeadingElement | null
 /** A restore that somebody asked for over the network, or before this window was opened anew. */
 function RestoringElsewhere() {
   const isRestoring = useApp(({ status }) => status?.state === 'restoring');
-  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   if (!isRestoring) return null;
   return (
-    <Card title={`${shard} is being restored`} testId="notice-restoring">
+    <Card title={text.backups.restoring(shard)} testId="notice-restoring">
       <Phases />
     </Card>
   );
@@ -105,7 +107,7 @@ function RestoreButton() {
       leftSection={<IconHistory size="1.125rem" aria-hidden />}
       onClick={() => restores.open('moment')}
     >
-      Restore…
+      {text.backups.restore}
     </Button>
   );
 }
@@ -119,7 +121,7 @@ function CharacterButton() {
       leftSection={<IconUserUp size="1.125rem" aria-hidden />}
       onClick={() => characterRestores.open()}
     >
-      Bring one character back…
+      {text.backups.bringBack}
     </Button>
   );
 }
@@ -127,11 +129,10 @@ function CharacterButton() {
 function NextBackup() {
   const nextAt = useApp(({ status }) => status?.next_backup_at ?? null);
   const isKnown = useApp(({ status }) => status !== null);
-  const text = useAtNow((now) => nextBackupText(nextAt, now));
+  const next = useAtNow((now) => nextBackupText(nextAt, now));
   return (
     <p className={classes.next}>
-      <span data-testid="next-backup">{isKnown ? text : ''}</span> Older ones are thinned out over
-      time, except those that you protect.
+      <span data-testid="next-backup">{isKnown ? next : ''}</span> {text.backups.thinnedOut}
     </p>
   );
 }
@@ -144,9 +145,9 @@ function LoadNotice() {
   if (error === null || isLost) return null;
   return (
     <div>
-      <ErrorNotice title="The backups cannot be listed" error={error} />
+      <ErrorNotice title={text.backups.listFailed} error={error} />
       <Button mt="xs" variant="default" size="xs" onClick={() => void session.backups.load()}>
-        Try again
+        {text.shared.tryAgain}
       </Button>
     </div>
   );
@@ -157,19 +158,16 @@ function NoBackups() {
   return (
     <section className={classes.empty} aria-labelledby="no-backups-title">
       <Title order={2} size="h3" id="no-backups-title">
-        No backup yet
+        {text.backups.none.title}
       </Title>
-      <Text maw="42rem">
-        A backup is a copy of the whole world in a file of its own, checked once it is written. It
-        stays as it is whatever becomes of the running world: a damaged disk, a mistake, a bad day.
-      </Text>
+      <Text maw="42rem">{text.backups.none.text}</Text>
       <Button
         mt="sm"
         leftSection={<IconArchive size="1.125rem" aria-hidden />}
         onClick={openBackupDialog}
         {...(isRunning && { 'aria-disabled': true, 'data-disabled': true })}
       >
-        Make the first backup
+        {text.backups.none.make}
       </Button>
     </section>
   );

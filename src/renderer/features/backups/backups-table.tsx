@@ -1,4 +1,5 @@
 /** The backups, newest first; a broken one with what is wrong with it. */
+
 import { ActionIcon, Button, Loader, Table, Text, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertCircle,
@@ -12,6 +13,7 @@ import { memo, useCallback, useRef, useState } from 'react';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { asSentence, formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { Time, TimeAgo } from '../../ui/time.tsx';
@@ -19,17 +21,13 @@ import classes from './backups.module.css';
 import type { BackupWork } from './backups.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { RowMenu } from './row-menu.tsx';
-import { CAUSES, nameOf, stateOf } from './words.ts';
+import { nameOf, stateOf } from './words.ts';
 
 /** What anybody looks at; the rest is there for who asks. */
 const SHOWN = 50;
 const COLUMNS = 9;
 
-const WORKS: Readonly<Record<BackupWork, string>> = {
-  checking: 'Checking and proving…',
-  protecting: 'Changing…',
-  deleting: 'Deleting…',
-};
+const { table } = text.backups;
 
 export function BackupsTable() {
   const backups = useApp((state) => state.backups);
@@ -42,15 +40,15 @@ export function BackupsTable() {
   const bytes = backups.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   return (
     <Card
-      title="All backups"
+      title={table.title}
       aside={
         <Text size="sm" c="dimmed">
-          {formatCount(backups.length)} kept, {formatBytes(bytes)}
+          {table.kept(formatCount(backups.length), formatBytes(bytes))}
         </Text>
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={classes.scroll} aria-label="Backups" tabIndex={0} ref={scroll}>
+      <section className={classes.scroll} aria-label={table.label} tabIndex={0} ref={scroll}>
         <Table
           className={classes.table}
           data-testid="backups-table"
@@ -59,16 +57,16 @@ export function BackupsTable() {
         >
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              <Table.Th className={classes.label}>Label</Table.Th>
-              <Table.Th>Cause</Table.Th>
-              <Table.Th className={classes.number}>Size</Table.Th>
-              <Table.Th className={classes.number}>Age</Table.Th>
-              <Table.Th>State</Table.Th>
-              <Table.Th className={classes.number}>Sequence</Table.Th>
-              <Table.Th>Protected</Table.Th>
+              <Table.Th>{table.time}</Table.Th>
+              <Table.Th className={classes.label}>{table.backupLabel}</Table.Th>
+              <Table.Th>{table.cause}</Table.Th>
+              <Table.Th className={classes.number}>{table.size}</Table.Th>
+              <Table.Th className={classes.number}>{table.age}</Table.Th>
+              <Table.Th>{table.state}</Table.Th>
+              <Table.Th className={classes.number}>{table.sequence}</Table.Th>
+              <Table.Th>{table.protected}</Table.Th>
               <Table.Th className={classes.actions}>
-                <VisuallyHidden>Actions</VisuallyHidden>
+                <VisuallyHidden>{table.actions}</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -81,7 +79,7 @@ export function BackupsTable() {
       </section>
       {!isWhole && backups.length > SHOWN && (
         <Button mt="sm" size="xs" variant="default" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(backups.length)}
+          {text.shared.showAll(formatCount(backups.length))}
         </Button>
       )}
       <DeleteDialog
@@ -111,7 +109,7 @@ const Row = memo(function Row({ backup, onDelete }: RowProps) {
         <Table.Td className={classes.label}>
           {label === null ? (
             <Text span inherit c="dimmed">
-              –
+              {text.shared.nothing}
             </Text>
           ) : (
             <span className={classes.labelText} title={label}>
@@ -119,7 +117,7 @@ const Row = memo(function Row({ backup, onDelete }: RowProps) {
             </span>
           )}
         </Table.Td>
-        <Table.Td>{CAUSES[cause]}</Table.Td>
+        <Table.Td>{text.backups.causes[cause]}</Table.Td>
         <Table.Td className={classes.number}>{formatBytes(size_bytes)}</Table.Td>
         <Table.Td className={classes.number}>
           <TimeAgo at={at} />
@@ -148,7 +146,7 @@ function Work({ work }: { readonly work: BackupWork }) {
   return (
     <span className={classes.state}>
       <Loader size="1rem" aria-hidden />
-      {WORKS[work]}
+      {table.work[work]}
     </span>
   );
 }
@@ -160,22 +158,22 @@ function State({ backup }: { readonly backup: Backup }) {
       return (
         <span className={classes.state} data-tone="bad">
           <IconAlertCircle aria-hidden />
-          Broken
+          {table.broken}
         </span>
       );
     case 'unchecked':
       return (
         <span className={classes.state}>
           <IconCircleDashed aria-hidden />
-          Not checked
+          {table.unchecked}
         </span>
       );
     case 'whole':
       return (
         <span className={classes.state} data-tone="good">
           <IconCheck aria-hidden />
-          <span title={`Checked on ${formatMoment(Date.parse(verified_at ?? ''))}`}>
-            Whole, not proven
+          <span title={table.checkedOn(formatMoment(Date.parse(verified_at ?? '')))}>
+            {table.whole}
           </span>
         </span>
       );
@@ -183,7 +181,9 @@ function State({ backup }: { readonly backup: Backup }) {
       return (
         <span className={classes.state} data-tone="good">
           <IconShieldCheck aria-hidden />
-          <span>Proven {proven_at !== null && <TimeAgo at={proven_at} />}</span>
+          <span>
+            {table.proven} {proven_at !== null && <TimeAgo at={proven_at} />}
+          </span>
         </span>
       );
   }
@@ -204,8 +204,8 @@ function ProtectToggle({ backup, isBusy }: ControlProps) {
       className={backup.protected ? undefined : classes.quiet}
       size={28}
       aria-pressed={backup.protected}
-      aria-label={`Protect ${nameOf(backup)} from being pruned`}
-      title={backup.protected ? 'Protected: is never pruned' : 'Not protected: is pruned in time'}
+      aria-label={table.protect(nameOf(backup))}
+      title={backup.protected ? table.isProtected : table.isNotProtected}
       onClick={() => void session.backups.protect(backup, !backup.protected)}
       {...(isBusy && { 'aria-disabled': true })}
     >

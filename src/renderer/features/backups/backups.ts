@@ -1,7 +1,9 @@
 /** What is done with backups from this window, and the list of them kept at what the host says. */
+
 import type { Backup } from '../../../shared/host-methods.ts';
 import type { ApiClient, Notifications } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import {
   type BackupProgress,
   checkedText,
@@ -9,7 +11,7 @@ import {
   deletedText,
   detailsText,
   madeText,
-  nameOf,
+  notDoneText,
   protectedText,
   type Said,
 } from './words.ts';
@@ -103,7 +105,7 @@ export class Backups {
       this.#around.set({ backupSaid: madeText(backup) });
     } catch (thrown) {
       this.#around.set({
-        backupFailed: { title: 'The backup failed', error: ApiError.from(thrown) },
+        backupFailed: { title: text.backups.create.failed, error: ApiError.from(thrown) },
       });
     } finally {
       this.#around.set({ backupRun: null });
@@ -112,7 +114,7 @@ export class Backups {
 
   verify(backup: Backup): Promise<void> {
     const { name } = backup;
-    return this.#work(backup, 'checking', 'be checked', async (client) => {
+    return this.#work(backup, 'checking', 'notChecked', async (client) => {
       const checked = (await client.call('admin.backups.verify', { name })).backup;
       this.#put(checked);
       return checkedText(checked);
@@ -121,7 +123,7 @@ export class Backups {
 
   protect(backup: Backup, isProtected: boolean): Promise<void> {
     const { name } = backup;
-    const what = isProtected ? 'be protected' : 'be let go';
+    const what = isProtected ? 'notProtected' : 'notLetGo';
     return this.#work(backup, 'protecting', what, async (client) => {
       const params = { name, protected: isProtected };
       const changed = (await client.call('admin.backups.protect', params)).backup;
@@ -132,7 +134,7 @@ export class Backups {
 
   delete(backup: Backup): Promise<void> {
     const { name } = backup;
-    return this.#work(backup, 'deleting', 'be deleted', async (client) => {
+    return this.#work(backup, 'deleting', 'notDeleted', async (client) => {
       await client.call('admin.backups.delete', { name });
       this.#drop(name);
       return deletedText(backup);
@@ -146,7 +148,7 @@ export class Backups {
       await this.#around.reveal(name);
     } catch (thrown) {
       this.#around.set({
-        backupFailed: { title: 'The file was not shown', error: ApiError.from(thrown) },
+        backupFailed: { title: text.backups.notShown, error: ApiError.from(thrown) },
       });
     }
   }
@@ -159,7 +161,7 @@ export class Backups {
       this.#around.set({ backupSaid: copiedText(backup) });
     } catch (thrown) {
       this.#around.set({
-        backupFailed: { title: 'The details were not copied', error: ApiError.from(thrown) },
+        backupFailed: { title: text.backups.notCopied, error: ApiError.from(thrown) },
       });
     }
   }
@@ -168,7 +170,7 @@ export class Backups {
   async #work(
     backup: Backup,
     work: BackupWork,
-    what: string,
+    what: Parameters<typeof notDoneText>[1],
     run: (client: Pick<ApiClient, 'call'>) => Promise<Said>,
   ): Promise<void> {
     const client = this.#around.client();
@@ -183,7 +185,7 @@ export class Backups {
     try {
       this.#around.set({ backupSaid: await run(client) });
     } catch (thrown) {
-      const title = `${nameOf(backup).replace(/^t/, 'T')} could not ${what}`;
+      const title = notDoneText(backup, what);
       this.#around.set({ backupFailed: { title, error: ApiError.from(thrown) } });
     } finally {
       const { [name]: _done, ...rest } = this.#around.get().backupWork;

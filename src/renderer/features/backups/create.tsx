@@ -1,20 +1,24 @@
 /** "Back up now" with its label, the progress, and what became of it in place. */
+
 import { Button, Group, Loader, Progress, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircle, IconArchive, IconCheck } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { formatCount } from '../../ui/format.ts';
 import classes from './backups.module.css';
 import {
   BACKUP_PHASES,
   type BackupProgress,
   hasFigures,
   LABEL_MAX,
-  PHASE_WORDS,
   progressText,
 } from './words.ts';
+
+const { create } = text.backups;
 
 export function openBackupDialog(): void {
   if (useApp.getState().backupRun === null) useApp.setState({ dialog: 'backup' });
@@ -31,7 +35,7 @@ export function BackupButton() {
       onClick={openBackupDialog}
       {...off}
     >
-      Back up now
+      {create.now}
     </Button>
   );
 }
@@ -39,7 +43,7 @@ export function BackupButton() {
 export function BackupDialog() {
   const isOpen = useApp(({ dialog }) => dialog === 'backup');
   return (
-    <Dialog isOpen={isOpen} onClose={close} title="Back up now">
+    <Dialog isOpen={isOpen} onClose={close} title={create.now}>
       <BackupForm />
     </Dialog>
   );
@@ -65,13 +69,13 @@ function BackupForm() {
   return (
     <form onSubmit={submit}>
       <Text size="sm" mb="sm">
-        Copies the whole world into a file of its own and checks it. Play goes on meanwhile.
+        {create.text}
       </Text>
       <TextInput
         data-autofocus
-        label="Label (optional)"
-        description={`To know it again by, at most ${LABEL_MAX} characters.`}
-        placeholder="Before the market event"
+        label={create.label}
+        description={create.labelText(formatCount(LABEL_MAX))}
+        placeholder={create.labelExample}
         maxLength={LABEL_MAX}
         autoComplete="off"
         value={label}
@@ -79,15 +83,15 @@ function BackupForm() {
       />
       {isRunning && (
         <Text size="sm" c="dimmed" mt="sm">
-          A backup is being made. The next one can follow once it is done.
+          {create.isRunning}
         </Text>
       )}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={close}>
-          Cancel
+          {text.shared.cancel}
         </Button>
         <Button type="submit" {...(isRunning && { 'aria-disabled': true, 'data-disabled': true })}>
-          Back up
+          {create.run}
         </Button>
       </Group>
     </form>
@@ -134,7 +138,10 @@ function Running({ progress }: { readonly progress: BackupProgress | null }) {
         <Text size="sm">{progressText(progress)}</Text>
         {phase !== null && (
           <Text size="sm" c="dimmed">
-            Step {BACKUP_PHASES.indexOf(phase) + 1} of {BACKUP_PHASES.length}
+            {text.backups.step(
+              formatCount(BACKUP_PHASES.indexOf(phase) + 1),
+              formatCount(BACKUP_PHASES.length),
+            )}
           </Text>
         )}
       </Group>
@@ -142,13 +149,13 @@ function Running({ progress }: { readonly progress: BackupProgress | null }) {
         <Progress.Root size="sm" mt="xs">
           <Progress.Section
             value={(progress.pages / progress.of) * 100}
-            aria-label={PHASE_WORDS[progress.phase]}
+            aria-label={text.backups.phases[progress.phase]}
           />
         </Progress.Root>
       )}
       {/* The phases are announced, the pages are not. */}
       <VisuallyHidden role="status">
-        {phase === null ? 'Backing up' : PHASE_WORDS[phase]}
+        {phase === null ? text.backups.backingUp : text.backups.phases[phase]}
       </VisuallyHidden>
     </div>
   );

@@ -1,8 +1,10 @@
 /** Asks before a backup is deleted, and says what goes with it. The newest whole one stays. */
+
 import { Button, Group, Text } from '@mantine/core';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import classes from './backups.module.css';
 import { deletionText, nameOf, newestWhole } from './words.ts';
@@ -20,7 +22,7 @@ interface DeleteDialogProps {
 
 export function DeleteDialog({ backup, onClose, onDeleted }: DeleteDialogProps) {
   const session = useSession();
-  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   const keptName = useApp(({ backups }) => newestWhole(backups ?? [])?.name);
   const isKept = backup !== null && backup.name === keptName;
 
@@ -37,22 +39,20 @@ export function DeleteDialog({ backup, onClose, onDeleted }: DeleteDialogProps) 
     <Dialog
       isOpen={backup !== null}
       onClose={onClose}
-      title={isKept ? 'This backup stays' : 'Delete this backup?'}
+      title={isKept ? text.backups.delete.stays : text.backups.delete.title}
     >
       {backup !== null && (
         <Text size="sm">
-          {isKept
-            ? `There is no newer backup that is whole than ${nameOf(backup)}, so it cannot be deleted. Once there is a newer one, it can.`
-            : deletionText(backup, shard)}
+          {isKept ? text.backups.delete.staysText(nameOf(backup)) : deletionText(backup, shard)}
         </Text>
       )}
       <Group justify="flex-end" mt="md">
         <Button data-autofocus variant="default" onClick={onClose}>
-          {isKept ? 'Close' : 'Cancel'}
+          {isKept ? text.shared.close : text.shared.cancel}
         </Button>
         {backup !== null && !isKept && (
           <Button className={classes.delete} onClick={() => void run(backup)}>
-            Delete
+            {text.backups.delete.run}
           </Button>
         )}
       </Group>

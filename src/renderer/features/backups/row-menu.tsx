@@ -1,4 +1,5 @@
 /** What can be done with one backup. */
+
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconCopy,
@@ -13,6 +14,7 @@ import {
 import { useRef } from 'react';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import classes from './backups.module.css';
 import { nameOf } from './words.ts';
 
@@ -45,7 +47,7 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
           color="gray"
           className={classes.quiet}
           size={28}
-          aria-label={`Actions for ${nameOf(backup)}`}
+          aria-label={text.backups.menu.label(nameOf(backup))}
         >
           <IconDots size="1.125rem" aria-hidden />
         </ActionIcon>
@@ -56,7 +58,7 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
           disabled={isBusy || backup.problem !== null}
           onClick={() => void restores.preview({ kind: 'backup', backup })}
         >
-          Restore…
+          {text.backups.restore}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -64,7 +66,7 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
           disabled={isBusy}
           onClick={from(() => void backups.verify(backup))}
         >
-          Check and prove
+          {text.backups.menu.verify}
         </Menu.Item>
         <Menu.Item
           leftSection={
@@ -77,21 +79,21 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
           disabled={isBusy}
           onClick={from(() => void backups.protect(backup, !backup.protected))}
         >
-          {backup.protected ? 'Let it be pruned' : 'Protect'}
+          {backup.protected ? text.backups.menu.letGo : text.backups.menu.protect}
         </Menu.Item>
         {isLocal && (
           <Menu.Item
             leftSection={<IconFolderOpen size="1rem" aria-hidden />}
             onClick={from(() => void backups.reveal(backup))}
           >
-            Show in folder
+            {text.backups.menu.reveal}
           </Menu.Item>
         )}
         <Menu.Item
           leftSection={<IconCopy size="1rem" aria-hidden />}
           onClick={from(() => void backups.copy(backup))}
         >
-          Copy details
+          {text.backups.menu.copy}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -100,7 +102,7 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
           disabled={isBusy}
           onClick={from(() => onDelete(backup))}
         >
-          Delete…
+          {text.backups.menu.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,23 +1,22 @@
 /** When there are backups from: a mark for each, between the oldest and now. */
+
 import { memo, useMemo } from 'react';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
-import { formatAgo, formatCount, formatCountOf, formatMoment } from '../../ui/format.ts';
+import { formatAgo, formatCount, formatMoment } from '../../ui/format.ts';
 import classes from './backups.module.css';
 import { placeOf, ticksOf } from './scale.ts';
 import { type BackupState, stateOf } from './words.ts';
 
+const { timeline } = text.backups;
+
 const MINUTE_MS = 60_000;
 
 /** In the order they are drawn in: what matters most lies on top. */
-const STATES: readonly { readonly state: BackupState; readonly word: string }[] = [
-  { state: 'proven', word: 'proven' },
-  { state: 'whole', word: 'whole, not proven' },
-  { state: 'unchecked', word: 'not checked' },
-  { state: 'broken', word: 'broken' },
-];
+const STATES: readonly BackupState[] = ['proven', 'whole', 'unchecked', 'broken'];
 
 export const Timeline = memo(function Timeline() {
   const backups = useApp((state) => state.backups);
@@ -30,14 +29,14 @@ export const Timeline = memo(function Timeline() {
   const left = (age: number) => ({ left: `${placeOf(age, span) * 100}%` });
   return (
     <Card
-      title="Over time"
+      title={timeline.title}
       testId="backups-timeline"
       aside={
         <ul className={classes.legend} aria-hidden>
-          {groups.map(({ state, word, of }) => (
+          {groups.map(({ state, of }) => (
             <li key={state}>
               <span className={classes.mark} data-state={state} />
-              {formatCount(of.length)} {word}
+              {timeline.count(formatCount(of.length), timeline.states[state])}
             </li>
           ))}
         </ul>
@@ -45,14 +44,14 @@ export const Timeline = memo(function Timeline() {
     >
       <div className={classes.strip} role="img" aria-label={inWords(backups, groups)}>
         <div className={classes.marks}>
-          {groups.flatMap(({ state, word, of }) =>
+          {groups.flatMap(({ state, of }) =>
             of.map(({ name, at, label }) => (
               <span
                 key={name}
                 className={classes.mark}
                 data-state={state}
                 style={left(now - Date.parse(at))}
-                title={`${formatMoment(Date.parse(at))}${label === null ? '' : `, “${label}”`}: ${word}`}
+                title={markText(formatMoment(Date.parse(at)), label, timeline.states[state])}
               />
             )),
           )}
@@ -64,7 +63,7 @@ export const Timeline = memo(function Timeline() {
               {formatAgo(age)}
             </span>
           ))}
-          <span style={left(0)}>now</span>
+          <span style={left(0)}>{timeline.now}</span>
         </div>
       </div>
     </Card>
@@ -73,24 +72,29 @@ export const Timeline = memo(function Timeline() {
 
 interface Group {
   readonly state: BackupState;
-  readonly word: string;
   readonly of: readonly Backup[];
 }
 
 function groupsOf(backups: readonly Backup[]): readonly Group[] {
-  return STATES.map(({ state, word }) => ({
+  return STATES.map((state) => ({
     state,
-    word,
     of: backups.filter((backup) => stateOf(backup) === state),
   })).filter(({ of }) => of.length > 0);
 }
 
+function markText(moment: string, label: string | null, state: string): string {
+  return label === null
+    ? timeline.mark(moment, state)
+    : timeline.markWithLabel(moment, label, state);
+}
+
 function inWords(backups: readonly Backup[], groups: readonly Group[]): string {
   const momentOf = (backup: Backup | undefined) => formatMoment(Date.parse(backup?.at ?? ''));
-  const states = groups.map(({ word, of }) => `${formatCount(of.length)} ${word}`).join(', ');
-  const range =
-    backups.length === 1
-      ? `of ${momentOf(backups[0])}`
-      : `the oldest of ${momentOf(backups.at(-1))}, the newest of ${momentOf(backups[0])}`;
-  return `Timeline of ${formatCountOf(backups.length, 'backup')}, ${range}: ${states}.`;
+  const states = text.shared.list(
+    groups.map(({ state, of }) => timeline.count(formatCount(of.length), timeline.states[state])),
+  );
+  const newest = momentOf(backups[0]);
+  return backups.length === 1
+    ? timeline.inWordsOne(newest, states)
+    : timeline.inWords(backups.length, momentOf(backups.at(-1)), newest, states);
 }

@@ -1,24 +1,17 @@
 /** Backups in words. Pure. */
 import type { Backup, ServerStatus } from '../../../shared/host-methods.ts';
+import { text } from '../../app/text.ts';
 import {
   asSentence,
   formatBytes,
   formatClockShort,
   formatCount,
-  formatCountOf,
   formatDuration,
   formatMoment,
   formatSpan,
 } from '../../ui/format.ts';
 
-export const CAUSES: Readonly<Record<Backup['cause'], string>> = {
-  interval: 'On schedule',
-  request: 'Asked for',
-  shutdown: 'At shutdown',
-  'before restore': 'Before restore',
-  'after restore': 'After restore',
-  'before migration': 'Before an update',
-};
+const words = text.backups;
 
 export const LABEL_MAX = 100;
 
@@ -47,30 +40,30 @@ export function newestWhole(backups: readonly Backup[]): Backup | undefined {
 /** `the backup “before the raid” of 22 Nov 2026, 14:03:20` */
 export function nameOf({ at, label }: Backup): string {
   const moment = formatMoment(Date.parse(at));
-  return label === null ? `the backup of ${moment}` : `the backup “${label}” of ${moment}`;
+  return label === null ? words.name(moment) : words.nameWithLabel(label, moment);
+}
+
+/** The same at the beginning of a sentence. */
+function begunNameOf({ at, label }: Backup): string {
+  const moment = formatMoment(Date.parse(at));
+  return label === null ? words.begunName(moment) : words.begunNameWithLabel(label, moment);
 }
 
 export function nextBackupText(nextAt: string | null, now: number): string {
-  if (nextAt === null) return 'No backup is planned.';
+  if (nextAt === null) return words.nonePlanned;
   const at = Date.parse(nextAt);
   const left = at - now;
-  if (left < 1_000) return 'The next backup is due now.';
+  if (left < 1_000) return words.due;
   const minute = 60_000;
   // Seconds are for the last minute; before that they only flicker.
   const span = formatSpan(left < minute ? left : Math.ceil(left / minute) * minute);
   const day = 24 * 60 * minute;
-  return `Next backup in ${span}, at ${left < day ? formatClockShort(at) : formatMoment(at)}.`;
+  return words.next(span, left < day ? formatClockShort(at) : formatMoment(at));
 }
 
 /** In the order that they come in. */
 export const BACKUP_PHASES = ['copying', 'checking', 'proving'] as const;
 type BackupPhase = (typeof BACKUP_PHASES)[number];
-
-export const PHASE_WORDS: Readonly<Record<BackupPhase, string>> = {
-  copying: 'Copying',
-  checking: 'Checking the copy',
-  proving: 'Proving that it brings the world back',
-};
 
 export interface BackupProgress {
   readonly phase: BackupPhase;
@@ -79,12 +72,10 @@ export interface BackupProgress {
 }
 
 export function progressText(progress: BackupProgress | null): string {
-  if (progress === null) return 'Backing up…';
+  if (progress === null) return words.begun(words.backingUp);
   const { phase, pages, of } = progress;
-  const what = PHASE_WORDS[phase];
-  return hasFigures(progress)
-    ? `${what}: ${formatCount(pages)} of ${formatCountOf(of, 'page')}`
-    : `${what}…`;
+  const what = words.phases[phase];
+  return hasFigures(progress) ? words.progress(what, formatCount(pages), of) : words.begun(what);
 }
 
 /** A check may not say how far it is. */
@@ -103,68 +94,61 @@ export function madeText(backup: Backup): Said {
   if (!isWhole(backup)) {
     return {
       tone: 'bad',
-      text: `The backup was made and did not pass its check.${problem === null ? '' : ` ${asSentence(problem)}`}`,
+      text: problem === null ? words.madeBroken : words.madeBrokenBecause(asSentence(problem)),
     };
   }
-  const size = `${formatBytes(size_bytes)} in ${formatDuration(duration_ms)}`;
+  const say = proven_at === null ? words.made : words.madeProven;
   return {
     tone: 'good',
-    text: `Backup made${proven_at === null ? ' and checked' : ', checked and proven'}: ${size}, the exact state at change ${formatCount(seq)}.`,
+    text: say(formatBytes(size_bytes), formatDuration(duration_ms), formatCount(seq)),
   };
 }
 
 export function checkedText(backup: Backup): Said {
-  const name = nameOf(backup);
+  const name = begunNameOf(backup);
   switch (stateOf(backup)) {
     case 'proven':
-      return {
-        tone: 'good',
-        text: asSentence(
-          `${name} is whole and proven: a world brought back from it elsewhere equals the live one`,
-        ),
-      };
+      return { tone: 'good', text: words.isProven(name) };
     case 'whole':
-      return {
-        tone: 'good',
-        text: asSentence(
-          `${name} is whole: its checksum, pages and content are right; it was not proven by bringing the world back`,
-        ),
-      };
+      return { tone: 'good', text: words.isWhole(name) };
     case 'broken':
-      return {
-        tone: 'bad',
-        text: `${asSentence(`${name} is broken`)} ${asSentence(backup.problem ?? '')}`,
-      };
+      return { tone: 'bad', text: words.isBroken(name, asSentence(backup.problem ?? '')) };
     case 'unchecked':
-      return { tone: 'bad', text: asSentence(`${name} could not be checked`) };
+      return { tone: 'bad', text: words.isUnchecked(name) };
   }
 }
 
 export function protectedText(backup: Backup): Said {
-  const what = backup.protected ? 'is kept from being pruned' : 'may be pruned when its time comes';
-  return { tone: 'good', text: asSentence(`${nameOf(backup)} ${what}`) };
+  const say = backup.protected ? words.isProtected : words.isLetGo;
+  return { tone: 'good', text: say(begunNameOf(backup)) };
 }
 
 export function deletedText(backup: Backup): Said {
-  return { tone: 'good', text: asSentence(`${nameOf(backup)} is deleted`) };
+  return { tone: 'good', text: words.isDeleted(begunNameOf(backup)) };
 }
 
 export function copiedText(backup: Backup): Said {
-  return { tone: 'good', text: `Copied the details of ${nameOf(backup)}.` };
+  return { tone: 'good', text: words.isCopied(nameOf(backup)) };
+}
+
+/** What could not be done with one, as a title. */
+export function notDoneText(
+  backup: Backup,
+  what: 'notChecked' | 'notProtected' | 'notLetGo' | 'notDeleted',
+): string {
+  return words[what](begunNameOf(backup));
 }
 
 /** What deleting one takes, said before it is done. */
 export function deletionText(backup: Backup, shard: string): string {
   const { name, size_bytes, seq } = backup;
-  const file = `${name}.db (${formatBytes(size_bytes)})`;
-  const world = `${shard} as it was at change ${formatCount(seq)}`;
+  const { goes, losesRest, losesCopy, isProtected, others } = words.delete;
+  const loses = stateOf(backup) === 'broken' ? losesRest : losesCopy;
   return [
-    asSentence(`${nameOf(backup)} will be deleted for good, with its file ${file}`),
-    stateOf(backup) === 'broken'
-      ? `It is broken, and whatever can still be read in it of ${world} is lost.`
-      : `This copy of ${world} is lost.`,
-    ...(backup.protected ? ['It is protected from being pruned, and goes all the same.'] : []),
-    'The running world and all other backups stay as they are.',
+    goes(begunNameOf(backup), `${name}.db`, formatBytes(size_bytes)),
+    loses(shard, formatCount(seq)),
+    ...(backup.protected ? [isProtected] : []),
+    others,
   ].join(' ');
 }
 
@@ -173,35 +157,35 @@ export function failureText(
   message: string,
   { last_backup, next_backup_at }: Pick<ServerStatus, 'last_backup' | 'next_backup_at'>,
 ): string {
-  const before =
-    last_backup === null ? 'There is no backup yet.' : 'What was backed up before is untouched.';
-  const next = next_backup_at === null ? '' : ' The next run tries again.';
-  return `${asSentence(message)} ${before}${next}`;
+  const say = last_backup === null ? words.failedFirst : words.failed;
+  const before = say(asSentence(message));
+  return next_backup_at === null ? before : `${before} ${words.triesAgain}`;
 }
 
 /** All there is to know of a backup, for a report to somebody else. */
 export function detailsText(backup: Backup): string {
   const { name, at, label, cause, timeline, seq, size_bytes, duration_ms } = backup;
+  const { details } = words;
   return [
-    `Backup: ${name}`,
-    `File: ${name}.db`,
-    `Made: ${at} (${CAUSES[cause]}, took ${duration_ms} ms)`,
-    ...(label === null ? [] : [`Label: ${label}`]),
-    `State: ${stateInWords(backup)}`,
-    `World: change ${seq} on timeline ${timeline}`,
-    `Size: ${size_bytes} bytes`,
-    `SHA-256: ${backup.sha256}`,
-    `Digest of the rows: ${backup.digest}`,
-    `Rows: ${Object.entries(backup.rows)
-      .map(([table, count]) => `${table} ${count}`)
-      .join(', ')}`,
-    `Protected from pruning: ${backup.protected ? 'yes' : 'no'}`,
+    details.name(name),
+    details.file(`${name}.db`),
+    details.made(at, words.causes[cause], duration_ms),
+    ...(label === null ? [] : [details.label(label)]),
+    stateInWords(backup),
+    details.world(seq, timeline),
+    details.size(size_bytes),
+    details.sha256(backup.sha256),
+    details.digest(backup.digest),
+    details.rows(
+      text.shared.list(Object.entries(backup.rows).map(([table, count]) => `${table} ${count}`)),
+    ),
+    backup.protected ? details.isProtected : details.isNotProtected,
   ].join('\n');
 }
 
 function stateInWords({ problem, verified_at, proven_at }: Backup): string {
-  if (problem !== null) return `broken: ${problem}`;
-  if (verified_at === null) return 'not checked';
-  const proof = proven_at === null ? 'not proven' : `proven at ${proven_at}`;
-  return `whole when checked at ${verified_at}, ${proof}`;
+  const { details } = words;
+  if (problem !== null) return details.broken(problem);
+  if (verified_at === null) return details.unchecked;
+  return proven_at === null ? details.whole(verified_at) : details.proven(verified_at, proven_at);
 }

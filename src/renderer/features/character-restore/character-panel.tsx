@@ -1,12 +1,16 @@
 /** One character back, step by step. */
+
 import { Group, Loader, Text } from '@mantine/core';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { StepPanel } from '../restore/step-panel.tsx';
 import { ChooseCharacter } from './choose-character.tsx';
 import { Decide } from './decide.tsx';
 import type { CharacterFlow } from './flow.ts';
 import { Outcome } from './outcome.tsx';
 import { headText, nameOf } from './words.ts';
+
+const words = text.characterRestore;
 
 export function CharacterPanel() {
   const flow = useApp(({ characterFlow }) => characterFlow);
@@ -24,13 +28,13 @@ function Step({ flow }: { readonly flow: CharacterFlow }) {
     case 'choosing':
       return <ChooseCharacter flow={flow} />;
     case 'comparing':
-      return <Waiting text="Looking up the character of then, and comparing it with today." />;
+      return <Waiting what={words.comparing} />;
     case 'deciding':
       return <Decide flow={flow} />;
     case 'running':
-      return <Waiting text="Bringing it back, and writing that to disk." />;
+      return <Waiting what={words.bringing} />;
     case 'undoing':
-      return <Waiting text="Taking it back, and writing that to disk." />;
+      return <Waiting what={words.takingBack} />;
     case 'done':
     case 'undone':
       return <Outcome flow={flow} />;
@@ -38,11 +42,11 @@ function Step({ flow }: { readonly flow: CharacterFlow }) {
 }
 
 /** None of them takes long: what they do is one change, or a look at one character. */
-function Waiting({ text }: { readonly text: string }) {
+function Waiting({ what }: { readonly what: string }) {
   return (
     <Group gap="sm">
       <Loader size="sm" aria-hidden />
-      <Text role="status">{text}</Text>
+      <Text role="status">{what}</Text>
     </Group>
   );
 }
@@ -51,33 +55,21 @@ function headOf(flow: CharacterFlow) {
   switch (flow.step) {
     case 'closed':
     case 'choosing':
-      return {
-        title: 'Bring one character back',
-        text: 'Step 1 of 3: choose the character and the moment. Nothing changes yet.',
-      };
+      return { title: words.title, text: words.chooseStep };
     case 'comparing':
-      return {
-        title: 'Bring one character back',
-        text: 'Step 2 of 3: compare, and choose what comes back. Nothing changes yet.',
-      };
+      return { title: words.title, text: words.compareStep };
     case 'deciding':
       return {
-        title: `Bring ${nameOf(flow.preview)} back`,
-        text: `Step 2 of 3: choose what comes back. Nothing changes yet. ${headText(flow.preview)}`,
+        title: words.titleOf(nameOf(flow.preview)),
+        text: words.decideStep(headText(flow.preview)),
       };
     case 'running':
-      return {
-        title: `Bringing ${nameOf(flow.preview)} back`,
-        text: 'Step 3 of 3: wait until it is on disk.',
-      };
+      return { title: words.running(nameOf(flow.preview)), text: words.runningStep };
     case 'done':
-      return {
-        title: `${flow.receipt.character_name} is brought back`,
-        text: 'This is the receipt. It can be undone from here.',
-      };
+      return { title: words.done(flow.receipt.character_name), text: words.doneStep };
     case 'undoing':
-      return { title: 'Undoing it', text: 'Wait until it is on disk.' };
+      return { title: words.undoing, text: words.undoingStep };
     case 'undone':
-      return { title: 'It is undone', text: 'This is the receipt of the undo.' };
+      return { title: words.undone, text: words.undoneStep };
   }
 }

@@ -2,8 +2,10 @@
  * Bringing one character back from this window: asks the host and hands each answer to the flow. What is
  * chosen lives in the flow, so that it outlasts a look at another page and a comparison done anew.
  */
+
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import { choicesOf, type Draft, lacksOf } from './draft.ts';
 import {
   type CharacterFlow,
@@ -15,6 +17,8 @@ import {
   type Wanted,
   type Who,
 } from './flow.ts';
+
+const { refused } = text.characterRestore;
 
 /** The part of the store that is about one character. */
 export interface CharacterRestoresState {
@@ -40,7 +44,7 @@ export interface CharacterSurroundings {
   readonly set: (change: Partial<CharacterRestoresState>) => void;
 }
 
-const CLOSED = () => new ApiError('Closed', 'There is no connection to the shard.');
+const CLOSED = () => new ApiError('Closed', text.shared.noConnection);
 
 export class CharacterRestores {
   readonly #around: CharacterSurroundings;
@@ -167,11 +171,7 @@ async function idOf(client: Client, who: Who): Promise<number> {
   } catch (thrown) {
     const error = ApiError.from(thrown);
     if (error.code !== 'NotFound') throw error;
-    throw new ApiError(
-      'NotFound',
-      `Nobody on the shard is called “${who.name}” today.`,
-      'Names are matched to the letter. Who was deleted or renamed since is found by number.',
-    );
+    throw new ApiError('NotFound', refused.nobodyToday(who.name), refused.nobodyTodayHint);
   }
 }
 
@@ -179,10 +179,6 @@ async function idOf(client: Client, who: Who): Promise<number> {
 function inPlainWords(thrown: unknown, { who }: Wanted): ApiError {
   const error = ApiError.from(thrown);
   if (error.code !== 'NotFound' || error.details.what !== 'character') return error;
-  const whom = who.kind === 'name' ? `“${who.name}”` : `character ${who.id}`;
-  return new ApiError(
-    'NotFound',
-    `There was no ${whom} at that moment.`,
-    'Choose a moment between when the character was made and deleted.',
-  );
+  const whom = who.kind === 'name' ? refused.byName(who.name) : refused.byNumber(who.id);
+  return new ApiError('NotFound', refused.nobodyThen(whom), refused.nobodyThenHint);
 }

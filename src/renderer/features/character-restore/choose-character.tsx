@@ -1,8 +1,10 @@
 /** The first step: whom, and of which moment. */
+
 import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { NAME_LENGTH_MAX } from '../../../shared/limits.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MomentForm, MomentsNotice, useMomentChoice } from '../restore/moment-choice.tsx';
@@ -10,9 +12,11 @@ import restoreClasses from '../restore/restore.module.css';
 import type { CharacterFlow, Who } from './flow.ts';
 import { notComparedTitle } from './refusal-words.ts';
 
+const words = text.characterRestore.choose;
+
 const WAYS: readonly { readonly value: Who['kind']; readonly label: string }[] = [
-  { value: 'name', label: 'By name' },
-  { value: 'id', label: 'By number' },
+  { value: 'name', label: words.byName },
+  { value: 'id', label: words.byNumber },
 ];
 
 interface ChooseCharacterProps {
@@ -30,7 +34,7 @@ export function ChooseCharacter({ flow: { wanted, error } }: ChooseCharacterProp
   const moment = useMomentChoice(wanted?.at ?? null);
 
   const isKnown = by === 'name' ? name.trim() !== '' : Number(id) > 0;
-  const missing = by === 'name' ? 'Enter the name.' : 'Enter the number.';
+  const missing = by === 'name' ? words.nameMissing : words.numberMissing;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,10 +51,10 @@ export function ChooseCharacter({ flow: { wanted, error } }: ChooseCharacterProp
     <form className={restoreClasses.form} onSubmit={submit} noValidate>
       {error !== null && <ErrorNotice title={notComparedTitle(error.code)} error={error} />}
       <MomentsNotice />
-      <Card title="The character">
+      <Card title={words.title}>
         <div className={restoreClasses.form}>
           <SegmentedControl
-            aria-label="How to find the character"
+            aria-label={words.how}
             value={by}
             onChange={(value) => setBy(value as Who['kind'])}
             data={[...WAYS]}
@@ -59,8 +63,8 @@ export function ChooseCharacter({ flow: { wanted, error } }: ChooseCharacterProp
           {by === 'name' ? (
             <TextInput
               ref={field}
-              label="Name of the character"
-              description="The name of today, to the letter."
+              label={words.name}
+              description={words.nameText}
               data-testid="character-name"
               required
               maxLength={NAME_LENGTH_MAX}
@@ -74,8 +78,8 @@ export function ChooseCharacter({ flow: { wanted, error } }: ChooseCharacterProp
           ) : (
             <NumberInput
               ref={field}
-              label="Number of the character"
-              description="Finds those who were deleted, too. The game server and the log of activity name it as character_id."
+              label={words.number}
+              description={words.numberText}
               required
               hideControls
               allowNegative={false}
@@ -88,21 +92,18 @@ export function ChooseCharacter({ flow: { wanted, error } }: ChooseCharacterProp
           )}
         </div>
       </Card>
-      <Card title="The moment to go back to">
-        <MomentForm
-          choice={moment}
-          meaning="The character is looked at as it was after the last change up to then."
-        />
+      <Card title={words.moment}>
+        <MomentForm choice={moment} meaning={words.meaning} />
       </Card>
       <div className={restoreClasses.end}>
         <Button variant="default" onClick={() => characterRestores.close()}>
-          Cancel
+          {text.shared.cancel}
         </Button>
         <Button
           type="submit"
           {...(moment.at === null && { 'aria-disabled': true, 'data-disabled': true })}
         >
-          Compare with today
+          {words.compare}
         </Button>
       </div>
     </form>

@@ -1,8 +1,10 @@
 /** What will happen in a sentence, what has to be said for it, and the button that does it. */
+
 import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { NAME_LENGTH_MAX } from '../../../shared/limits.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ReasonField } from '../restore/reason-field.tsx';
@@ -11,6 +13,8 @@ import { goldMade, type Lack, lacksOf } from './draft.ts';
 import { willText } from './outcome-words.ts';
 import type { ChoiceProps } from './state-table.tsx';
 import { lackText, nameOf } from './words.ts';
+
+const words = text.characterRestore.decide;
 
 export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps, 'isWhole'>) {
   const { characterRestores } = useSession();
@@ -33,7 +37,7 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
   };
 
   return (
-    <Card title="Confirm">
+    <Card title={words.confirm}>
       <form className={restoreClasses.form} onSubmit={submit} noValidate>
         <p className={restoreClasses.blast} role="status" data-testid="character-will">
           {willText(preview, draft)}
@@ -41,8 +45,8 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
         {!preview.exists && preview.name.taken_by !== null && (
           <TextInput
             ref={fields.name}
-            label="Another name"
-            description={`Somebody else is called ${preview.name.past} now.`}
+            label={words.anotherName}
+            description={words.nameTaken(preview.name.past)}
             required
             maxLength={NAME_LENGTH_MAX}
             autoComplete="off"
@@ -56,7 +60,7 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
         {made > 0 && (
           <Checkbox
             ref={fields.gold}
-            label={`I agree that ${formatCount(made)} gold comes into the world`}
+            label={words.agreeGold(formatCount(made))}
             checked={draft.acceptedGold === made}
             error={errorOf('gold')}
             onChange={(event) =>
@@ -66,7 +70,7 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
         )}
         <ReasonField
           ref={fields.reason}
-          placeholder="For the log and the receipt"
+          placeholder={words.reasonExample}
           value={draft.reason}
           error={errorOf('reason')}
           onChange={(reason) => onChange({ ...draft, reason })}
@@ -83,13 +87,13 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
         <div className={restoreClasses.end}>
           <Group gap="sm">
             <Button variant="default" onClick={() => characterRestores.close()}>
-              Cancel
+              {text.shared.cancel}
             </Button>
             <Button variant="default" onClick={() => characterRestores.back()}>
-              Choose something else
+              {words.chooseElse}
             </Button>
             <Button variant="default" onClick={() => void characterRestores.compareAgain()}>
-              Compare again
+              {words.compareAgain}
             </Button>
           </Group>
           <Button
@@ -97,7 +101,7 @@ export function ConfirmCharacter({ preview, draft, onChange }: Omit<ChoiceProps,
             data-testid="character-run"
             {...(lacks.length > 0 && { 'aria-disabled': true, 'data-disabled': true })}
           >
-            {preview.exists ? 'Bring back what is chosen' : `Bring ${nameOf(preview)} back`}
+            {preview.exists ? words.run : words.runOf(nameOf(preview))}
           </Button>
         </div>
       </form>

@@ -1,8 +1,10 @@
 /** The second step: the two beside each other, what must be known, and what is chosen of it. */
+
 import { List, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ConfirmCharacter } from './confirm-character.tsx';
@@ -12,13 +14,15 @@ import { notDoneText, notDoneTitle, renewalText } from './refusal-words.ts';
 import { StateTable } from './state-table.tsx';
 import { problemText } from './words.ts';
 
+const words = text.characterRestore.decide;
+
 interface DecideProps {
   readonly flow: Extract<CharacterFlow, { step: 'deciding' }>;
 }
 
 export function Decide({ flow }: DecideProps) {
   const { characterRestores } = useSession();
-  const shard = useApp(({ status }) => status?.name ?? 'This shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShardBegun);
   const [isWhole, setIsWhole] = useState(false);
   const { preview, draft, renewal, error } = flow;
   const props = {
@@ -30,7 +34,7 @@ export function Decide({ flow }: DecideProps) {
   return (
     <>
       {renewal !== null && (
-        <Notice tone="warning" title="Look again" testId="character-renewed">
+        <Notice tone="warning" title={words.lookAgain} testId="character-renewed">
           {renewalText(renewal, preview, shard)}
         </Notice>
       )}
@@ -40,7 +44,11 @@ export function Decide({ flow }: DecideProps) {
         </ErrorNotice>
       )}
       {preview.problems.length > 0 && (
-        <Notice tone="warning" title="To know before you choose" testId="character-problems">
+        <Notice
+          tone="warning"
+          title={text.characterRestore.problems.title}
+          testId="character-problems"
+        >
           <List size="sm" spacing={4}>
             {preview.problems.map((problem) => (
               <List.Item key={problem.kind}>{problemText(problem, preview)}</List.Item>
@@ -49,7 +57,7 @@ export function Decide({ flow }: DecideProps) {
         </Notice>
       )}
       <Switch
-        label="Show what is the same, too"
+        label={words.showSame}
         checked={isWhole}
         onChange={(event) => setIsWhole(event.currentTarget.checked)}
       />

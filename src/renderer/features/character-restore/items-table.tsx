@@ -1,8 +1,9 @@
 /** Each item that was the character's then or is now: where it went, and what becomes of it. */
+
 import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
 import type { ItemChoice, ItemDifference } from '../../../shared/character-restore.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { formatCountOf } from '../../ui/format.ts';
 import restoreClasses from '../restore/restore.module.css';
 import classes from './character.module.css';
 import { withAll } from './draft.ts';
@@ -17,13 +18,15 @@ import {
   stayText,
 } from './words.ts';
 
+const words = text.characterRestore.items;
+
 export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
   const { items, character_id } = preview;
   const shown = isWhole ? items : items.filter((item) => !isUnchanged(item));
   const hidden = items.length - shown.length;
   return (
     <Card
-      title="Items"
+      title={words.title}
       aside={
         <Group gap="xs">
           {(['suggested', 'back', 'leave'] as const).map((how) => (
@@ -33,7 +36,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
               variant="default"
               onClick={() => onChange(withAll(draft, preview, how))}
             >
-              {ALL[how]}
+              {words.all[how]}
             </Button>
           ))}
         </Group>
@@ -41,7 +44,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
     >
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <section className={classes.scroll} aria-label="List of the items" tabIndex={0}>
+        <section className={classes.scroll} aria-label={words.label} tabIndex={0}>
           <Table
             className={restoreClasses.table}
             data-testid="character-items"
@@ -50,10 +53,10 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
           >
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Item</Table.Th>
-                <Table.Th>Then</Table.Th>
-                <Table.Th>Today</Table.Th>
-                <Table.Th className={classes.choice}>Choice</Table.Th>
+                <Table.Th>{words.item}</Table.Th>
+                <Table.Th>{words.past}</Table.Th>
+                <Table.Th>{words.today}</Table.Th>
+                <Table.Th className={classes.choice}>{words.choice}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -66,7 +69,7 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                     </Text>
                     {item.altered && (
                       <Text size="xs" c="dimmed">
-                        Has other properties today
+                        {words.altered}
                       </Text>
                     )}
                   </Table.Td>
@@ -89,20 +92,13 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
         </section>
       )}
       <Text size="sm" c="dimmed" mt={shown.length > 0 ? 'xs' : 0}>
-        {hidden > 0 && `${formatCountOf(hidden, 'item is', 'items are')} where and as then. `}
-        {items.length === 0 && 'There were none then, and there are none today. '}
-        What is taken back comes as it is today, and goes to where it was; if that is taken, to the
-        bag, and if that is full, to the recovery box. Nothing is dropped.
+        {hidden > 0 && `${words.unchanged(hidden)} `}
+        {items.length === 0 && `${words.none} `}
+        {words.text}
       </Text>
     </Card>
   );
 }
-
-const ALL = {
-  suggested: 'As suggested',
-  back: 'Bring all back',
-  leave: 'Leave all',
-} as const;
 
 interface ChoiceOfItemProps {
   readonly item: ItemDifference;
@@ -123,13 +119,14 @@ function Choice({ item, character_id, chosen, onChoose }: ChoiceOfItemProps) {
   return (
     <NativeSelect
       size="xs"
-      aria-label={`Choice for ${itemName(item)}`}
+      aria-label={words.choiceFor(itemName(item))}
       value={chosen}
       onChange={(event) => onChoose(event.currentTarget.value as ItemChoice)}
-      data={item.choices.map((choice) => ({
-        value: choice,
-        label: `${choiceText(item, choice, character_id)}${choice === item.suggested ? ' (suggested)' : ''}`,
-      }))}
+      data={item.choices.map((choice) => {
+        const label = choiceText(item, choice, character_id);
+        const isSuggested = choice === item.suggested;
+        return { value: choice, label: isSuggested ? words.suggested(label) : label };
+      })}
     />
   );
 }

@@ -1,9 +1,13 @@
 /** The character that was last brought back from this window: its receipt, and with it the undo, stay at hand. */
+
 import { Button, Text } from '@mantine/core';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { doneText, undoneText } from './outcome-words.ts';
+
+const words = text.characterRestore.receipt;
 
 export function LastCharacter() {
   const { characterRestores } = useSession();
@@ -12,11 +16,11 @@ export function LastCharacter() {
   const { preview, receipt } = ended;
   return (
     <Card
-      title="Last character brought back"
+      title={words.last}
       testId="character-last"
       aside={
         <Button variant="default" onClick={() => characterRestores.reopen()}>
-          {ended.step === 'done' ? 'Receipt and undo…' : 'Receipt…'}
+          {ended.step === 'done' ? words.openWithUndo : words.open}
         </Button>
       }
     >

@@ -1,5 +1,6 @@
 /** A character then and today, line by line. Pure. */
 import type { CharacterChoices, CharacterComparison } from '../../../shared/character-restore.ts';
+import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 
 /** What comes back as a whole or stays as it is. */
@@ -14,34 +15,28 @@ export interface Line {
   readonly now: string;
 }
 
-/** What is not there, on either side. */
-const NONE = '–';
+const words = text.characterRestore;
 
-const STATS = {
-  level: 'Level',
-  experience: 'Experience',
-  str: 'Strength',
-  dex: 'Dexterity',
-  int: 'Intelligence',
-  con: 'Constitution',
-  lck: 'Luck',
-  cha: 'Charisma',
-} as const;
+/** In the order in which they stand below one another. */
+const STATS = ['level', 'experience', 'str', 'dex', 'int', 'con', 'lck', 'cha'] as const;
 
-type Stat = keyof typeof STATS;
 type Sides<T> = { readonly past: T | null; readonly now: T | null };
 
 export function linesOf(compared: CharacterComparison, group: Group): readonly Line[] {
   const { stats, position, gold, skills, quests } = compared;
   switch (group) {
     case 'stats':
-      return (Object.keys(STATS) as Stat[]).map((stat) =>
-        line(STATS[stat], { past: stats.past[stat], now: stats.now?.[stat] ?? null }, formatCount),
+      return STATS.map((stat) =>
+        line(
+          words.stats[stat],
+          { past: stats.past[stat], now: stats.now?.[stat] ?? null },
+          formatCount,
+        ),
       );
     case 'position':
-      return [line('Place', position, placeText)];
+      return [line(words.place, position, placeText)];
     case 'gold':
-      return [line('Gold', gold, formatCount)];
+      return [line(words.gold, gold, formatCount)];
     case 'skills':
       return skills.map((skill) => line(skill.skill_name, skill, skillText));
     case 'quests':
@@ -49,11 +44,11 @@ export function linesOf(compared: CharacterComparison, group: Group): readonly L
   }
 }
 
-function line<T>(label: string, { past, now }: Sides<T>, text: (value: T) => string): Line {
+function line<T>(label: string, { past, now }: Sides<T>, say: (value: T) => string): Line {
   return {
     label,
-    past: past === null ? NONE : text(past),
-    now: now === null ? NONE : text(now),
+    past: past === null ? text.shared.nothing : say(past),
+    now: now === null ? text.shared.nothing : say(now),
   };
 }
 
@@ -63,13 +58,13 @@ const coordinate = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 }
 function placeText(place: CharacterComparison['position']['past']): string {
   const { map_id, position_x, position_y, position_z } = place;
   const at = [position_x, position_y, position_z].map((value) => coordinate.format(value));
-  return `${map_id} (${at.join(' / ')})`;
+  return words.placeOf(map_id, at.join(' / '));
 }
 
 type Skill = NonNullable<CharacterComparison['skills'][number]['past']>;
 
 function skillText({ skill_level, experience }: Skill): string {
-  return `level ${formatCount(skill_level)}, ${formatCount(experience)} experience`;
+  return words.skill(formatCount(skill_level), formatCount(experience));
 }
 
 type Quest = NonNullable<CharacterComparison['quests'][number]['past']>;
@@ -78,7 +73,7 @@ function questText({ quest_status, progress }: Quest): string {
   const parts = Object.entries(progress ?? {}).map(
     ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return [quest_status, ...parts].join(', ');
+  return text.shared.list([quest_status, ...parts]);
 }
 
 export function isSame({ past, now }: Line): boolean {

@@ -1,8 +1,10 @@
 /** The end: the receipt with its way back, and the receipt of that. */
+
 import { Button, Group } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -23,6 +25,8 @@ import {
 } from './outcome-words.ts';
 import { notUndoneText, notUndoneTitle } from './refusal-words.ts';
 
+const words = text.characterRestore.receipt;
+
 interface OutcomeProps {
   readonly flow: Extract<CharacterFlow, { step: 'done' | 'undone' }>;
 }
@@ -36,15 +40,15 @@ export function Outcome({ flow }: OutcomeProps) {
       {flow.step === 'done' ? <Done flow={flow} /> : <Undone flow={flow} />}
       <div className={restoreClasses.end}>
         <Button variant="default" onClick={() => characterRestores.close()}>
-          Back to the backups
+          {words.back}
         </Button>
         <Group gap="sm">
-          <CopyButton what="the receipt" text={receiptDetails(receipt, preview, reason)} />
+          <CopyButton what={words.theReceipt} text={receiptDetails(receipt, preview, reason)} />
           <Button
             variant="default"
             onClick={() => void characterRestores.compare({ who, at: wanted.at })}
           >
-            Compare again
+            {words.compareAgain}
           </Button>
         </Group>
       </div>
@@ -63,31 +67,31 @@ function Done({ flow }: { readonly flow: Extract<CharacterFlow, { step: 'done' }
           {notUndoneText(error, preview, receipt.character_name)}
         </ErrorNotice>
       )}
-      <Card title="Receipt" testId="character-receipt">
+      <Card title={words.title} testId="character-receipt">
         <ReceiptLines
           done={doneText(receipt, preview)}
           lines={[
-            { term: 'Done', text: `As change ${formatCount(receipt.seq)}` },
+            { term: words.done, text: words.asChange(formatCount(receipt.seq)) },
             ...(items.length === 0
               ? []
               : [
                   {
-                    term: 'Items',
+                    term: words.items,
                     text: (
                       <ul className={classes.list}>
-                        {items.map(({ item_id, text }) => (
+                        {items.map(({ item_id, text: done }) => (
                           <li key={item_id} title={item_id}>
-                            {text}
+                            {done}
                           </li>
                         ))}
                       </ul>
                     ),
                   },
                 ]),
-            ...(recovery === null ? [] : [{ term: 'Recovery box', text: recovery }]),
-            { term: 'Gold', text: doneGoldText(receipt) },
-            { term: 'Reason', text: reason },
-            { term: 'Way back', text: wayBackText(receipt) },
+            ...(recovery === null ? [] : [{ term: words.recovery, text: recovery }]),
+            { term: words.gold, text: doneGoldText(receipt) },
+            { term: words.reason, text: reason },
+            { term: words.wayBack, text: wayBackText(receipt) },
           ]}
         />
       </Card>
@@ -104,16 +108,21 @@ function Undo() {
     void characterRestores.undo(reason);
   };
   return (
-    <Card title="Undo">
+    <Card title={words.undo}>
       <form className={classes.undo} onSubmit={submit}>
-        <ReasonField isOptional placeholder="For the log" value={reason} onChange={setReason} />
+        <ReasonField
+          isOptional
+          placeholder={words.undoReasonExample}
+          value={reason}
+          onChange={setReason}
+        />
         <Button
           type="submit"
           variant="default"
           data-testid="character-undo"
           leftSection={<IconArrowBackUp size="1.125rem" aria-hidden />}
         >
-          Undo all of it
+          {words.undoAll}
         </Button>
       </form>
     </Card>
@@ -123,13 +132,13 @@ function Undo() {
 function Undone({ flow }: { readonly flow: Extract<CharacterFlow, { step: 'undone' }> }) {
   const { preview, receipt, seq, undoReason } = flow;
   return (
-    <Card title="Receipt" testId="character-undone">
+    <Card title={words.title} testId="character-undone">
       <ReceiptLines
         done={undoneText(receipt, preview)}
         lines={[
-          { term: 'Done', text: `As change ${formatCount(seq)}` },
-          { term: 'Undone', text: `Change ${formatCount(receipt.seq)}, and nothing else` },
-          { term: 'Reason', text: undoReason === '' ? 'none given' : undoReason },
+          { term: words.done, text: words.asChange(formatCount(seq)) },
+          { term: words.undone, text: words.undoneChange(formatCount(receipt.seq)) },
+          { term: words.reason, text: undoReason === '' ? words.noReason : undoReason },
         ]}
       />
     </Card>

@@ -1,35 +1,38 @@
 /** What was refused and why, in words that name what it is about. Pure. */
 import type { CharacterPreview } from '../../../shared/character-restore.ts';
 import type { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import type { Renewal } from './flow.ts';
 import { itemName } from './words.ts';
 
+const words = text.characterRestore.refused;
+
 /** The title over an error at comparing, by its code. */
 export function notComparedTitle(code: string): string {
-  return code === 'NotFound' ? 'There is no such character' : 'The two could not be compared';
+  return code === 'NotFound' ? words.noSuchCharacter : words.notCompared;
 }
 
 /** The title over an error at bringing back, by its code. */
 export function notDoneTitle(code: string): string {
   switch (code) {
     case 'CharacterNameTaken':
-      return 'Somebody else has that name now';
+      return words.nameTaken;
     case 'ServerFull':
-      return 'The shard is full';
+      return words.shardFull;
     case 'StorageUnavailable':
-      return 'The disk did not let it happen';
+      return words.disk;
     case 'Closed':
-      return 'The connection was lost';
+      return words.connection;
     default:
-      return 'It was not done';
+      return words.notDone;
   }
 }
 
 /** What a refusal leaves. Without an answer nobody knows; another look tells. */
 export function notDoneText(code: string): string {
   return code === 'Closed' || code === 'StorageUnavailable'
-    ? 'Whether it was done is not known from here. Compare again: today’s side tells.'
-    : 'Nothing has been changed. What you chose is still below.';
+    ? words.isUnknown
+    : words.nothingChanged;
 }
 
 function itemOf(preview: CharacterPreview, item_id: unknown): string | null {
@@ -39,30 +42,25 @@ function itemOf(preview: CharacterPreview, item_id: unknown): string | null {
 
 /** Why one looks at another comparison than before. */
 export function renewalText(renewal: Renewal, preview: CharacterPreview, shard: string): string {
-  const rest = 'What you chose is kept where it still can be. Look through it, then confirm again.';
+  return `${renewedText(renewal, preview, shard)} ${words.kept}`;
+}
+
+function renewedText(renewal: Renewal, preview: CharacterPreview, shard: string): string {
   switch (renewal.why) {
     case 'asked':
-      return `This is how it is now. ${rest}`;
+      return words.asked;
     case 'restored elsewhere':
-      return `${shard} was restored meanwhile, and this is compared with the world as it is now. ${rest}`;
+      return words.restoredElsewhere(shard);
     case 'outdated': {
       const { details, message } = renewal.error;
       const item = itemOf(preview, details.item_id);
-      const what = item === null ? message : `The ${item} is not any more where you saw it.`;
-      return `${what} Nothing has been changed, and this is how it is now. ${rest}`;
+      return `${item === null ? message : words.itemMoved(item)} ${words.outdated}`;
     }
   }
 }
 
 const ITEM_TABLES = ['items', 'shardkeep_ground', 'shardkeep_recovery'];
-const TABLE_WORDS: Readonly<Record<string, string>> = {
-  inventory: 'what lies in a bag',
-  equipment: 'what is worn',
-  skills: 'the skills',
-  quests: 'the quests',
-  guilds: 'a guild',
-  guild_members: 'a membership of a guild',
-};
+const TABLES: Readonly<Record<string, string>> = words.tables;
 
 /** What has changed since an action, as an error's details name it, each thing once. */
 function changedWords(
@@ -71,33 +69,38 @@ function changedWords(
   name: string,
 ): readonly string[] {
   const changed = Array.isArray(details.changed) ? (details.changed as readonly unknown[]) : [];
-  const words = changed.map((one) => {
+  const said = changed.map((one) => {
     const { table, key, column } = one as { table: string; key: unknown; column: string | null };
-    if (ITEM_TABLES.includes(table)) return `the ${itemOf(preview, key) ?? `item ${key}`}`;
-    if (table !== 'characters') return TABLE_WORDS[table] ?? table;
-    const who = key === preview.character_id ? name : `character ${key}`;
+    if (ITEM_TABLES.includes(table)) {
+      const item = itemOf(preview, key);
+      return item === null ? words.unknownItem(String(key)) : words.theItem(item);
+    }
+    if (table !== 'characters') return TABLES[table] ?? table;
+    const who = key === preview.character_id ? name : words.byNumber(Number(key));
     if (column === null) return who;
-    return `${who}’s ${column === 'character_name' ? 'name' : column}`;
+    return column === 'character_name' ? words.nameOf(who) : words.columnOf(who, column);
   });
-  return [...new Set(words)];
+  return [...new Set(said)];
 }
 
 export function notUndoneTitle(code: string): string {
   switch (code) {
     case 'Conflict':
-      return 'It cannot be undone any more as a whole';
+      return words.tooMuchChanged;
     case 'NotFound':
-      return 'It is too long ago, or another world was restored since';
+      return words.tooLongAgo;
     default:
-      return 'It was not undone';
+      return words.notUndone;
   }
 }
 
 /** Why it was not undone and what to do instead. */
 export function notUndoneText(error: ApiError, preview: CharacterPreview, name: string): string {
   const changed = changedWords(error, preview, name);
-  const way = `Compare ${name} with a moment before it instead, and choose what is to be put right.`;
-  if (error.code === 'Closed') return 'Whether it was undone is not known from here. Try again.';
-  if (changed.length === 0) return `${error.message} Nothing has been changed. ${way}`;
-  return `Play went on, and this is not any more as it was left: ${changed.join(', ')}. Nothing has been changed. ${way}`;
+  if (error.code === 'Closed') return words.undoUnknown;
+  const why =
+    changed.length === 0
+      ? words.undoRefused(error.message)
+      : words.playWentOn(text.shared.list(changed));
+  return `${why} ${words.compareInstead(name)}`;
 }

@@ -1,14 +1,17 @@
 /** Stats, position, gold, skills and quests, then and today; each comes back as a whole or stays. */
+
 import { Checkbox, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CharacterPreview } from '../../../shared/character-restore.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { formatCount } from '../../ui/format.ts';
 import restoreClasses from '../restore/restore.module.css';
 import classes from './character.module.css';
 import { type Draft, withGroup } from './draft.ts';
 import { differs, GROUPS, type Group, isSame, type Line, linesOf } from './lines.ts';
-import { GROUP_WORDS, momentText } from './words.ts';
+import { momentText } from './words.ts';
+
+const words = text.characterRestore.state;
 
 export interface ChoiceProps {
   readonly preview: CharacterPreview;
@@ -23,7 +26,7 @@ const NEEDED: readonly Group[] = ['stats', 'position'];
 
 export function StateTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
   return (
-    <Card title="The character">
+    <Card title={words.title}>
       <Table
         className={`${restoreClasses.table} ${classes.state}`}
         data-testid="character-state"
@@ -32,10 +35,10 @@ export function StateTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>What</Table.Th>
-            <Table.Th>Then, {momentText(preview.target)}</Table.Th>
-            <Table.Th>Today</Table.Th>
-            <Table.Th>Choice</Table.Th>
+            <Table.Th>{words.what}</Table.Th>
+            <Table.Th>{words.past(momentText(preview.target))}</Table.Th>
+            <Table.Th>{words.today}</Table.Th>
+            <Table.Th>{words.choice}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <NameRow preview={preview} draft={draft} onChange={onChange} />
@@ -48,14 +51,14 @@ export function StateTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
             choice={
               !differs(preview, group) ? (
                 <Text size="sm" c="dimmed">
-                  Is the same
+                  {words.same}
                 </Text>
               ) : !preview.exists && NEEDED.includes(group) ? (
-                <Text size="sm">Comes back in any case</Text>
+                <Text size="sm">{words.inAnyCase}</Text>
               ) : (
                 <Checkbox
-                  label="Bring back"
-                  aria-label={`Bring back the ${GROUP_WORDS[group].toLowerCase()} of then`}
+                  label={words.bringBack}
+                  aria-label={words.bringBackGroup(text.characterRestore.groupsWithin[group])}
                   checked={draft.groups.includes(group)}
                   onChange={(event) =>
                     onChange(withGroup(draft, group, event.currentTarget.checked))
@@ -77,14 +80,14 @@ function NameRow({ preview, draft, onChange }: Omit<ChoiceProps, 'isWhole'>) {
   return (
     <Table.Tbody>
       <Table.Tr>
-        <Table.Th scope="row">Name</Table.Th>
+        <Table.Th scope="row">{words.name}</Table.Th>
         <Table.Td>{name.past}</Table.Td>
         <Table.Td>{name.now}</Table.Td>
         <Table.Td className={classes.whole}>
           {name.taken_by === null ? (
             <Checkbox
-              label="Bring back"
-              aria-label="Bring back the name of then"
+              label={words.bringBack}
+              aria-label={words.bringBackName}
               checked={draft.name !== null}
               onChange={(event) =>
                 onChange({ ...draft, name: event.currentTarget.checked ? name.past : null })
@@ -92,7 +95,7 @@ function NameRow({ preview, draft, onChange }: Omit<ChoiceProps, 'isWhole'>) {
             />
           ) : (
             <Text size="sm" c="dimmed">
-              Somebody else has it
+              {words.nameTaken}
             </Text>
           )}
         </Table.Td>
@@ -111,7 +114,7 @@ interface GroupRowsProps {
 function GroupRows({ group, lines, isWhole, choice }: GroupRowsProps) {
   const shown = isWhole ? lines : lines.filter((line) => !isSame(line));
   const hidden = lines.length - shown.length;
-  const title = GROUP_WORDS[group];
+  const title = text.characterRestore.groups[group];
   const [only] = shown;
   // One line of the same name says it all.
   const isOne = only !== undefined && (group === 'gold' || group === 'position');
@@ -123,7 +126,7 @@ function GroupRows({ group, lines, isWhole, choice }: GroupRowsProps) {
           {!isOne && shown.length > 0 && hidden > 0 && (
             <Text span size="sm" c="dimmed">
               {' '}
-              ({formatCount(hidden)} more the same)
+              {words.moreSame(hidden)}
             </Text>
           )}
         </Table.Th>

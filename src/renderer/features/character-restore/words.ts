@@ -6,17 +6,11 @@ import type {
 } from '../../../shared/character-restore.ts';
 import type { Point } from '../../../shared/restore.ts';
 import type { Place } from '../../../shared/rows.ts';
-import { formatCount, formatCountOf, formatMoment } from '../../ui/format.ts';
+import { text } from '../../app/text.ts';
+import { formatCount, formatMoment } from '../../ui/format.ts';
 import type { Lack } from './draft.ts';
-import type { Group } from './lines.ts';
 
-export const GROUP_WORDS: Readonly<Record<Group, string>> = {
-  stats: 'Stats',
-  position: 'Position',
-  gold: 'Gold',
-  skills: 'Skills',
-  quests: 'Quests',
-};
+const { items: words, lacks, problems } = text.characterRestore;
 
 /** The name that is known: of today, or of then for who is gone. */
 export function nameOf({ name }: CharacterPreview): string {
@@ -25,49 +19,53 @@ export function nameOf({ name }: CharacterPreview): string {
 
 /** `22 Nov 2026, 14:03:20` */
 export function momentText({ at, seq }: Point): string {
-  return at === null ? `change ${formatCount(seq)}` : formatMoment(Date.parse(at));
+  return at === null
+    ? text.characterRestore.change(formatCount(seq))
+    : formatMoment(Date.parse(at));
 }
 
 /** Whom one sees, of when, in one sentence. */
 export function headText(preview: CharacterPreview): string {
   const { exists, character_id, name, target } = preview;
-  const then = `after change ${formatCount(target.seq)} of ${momentText(target)}`;
-  if (!exists) {
-    return `${name.past}, character ${character_id}, ${then}. There is no such character today.`;
-  }
-  const called = name.now === name.past ? '' : `, then called ${name.past}`;
-  return `${name.now}, character ${character_id}${called}, ${then}, beside today.`;
+  const { gone, beside, besideRenamed } = text.characterRestore;
+  const change = formatCount(target.seq);
+  const moment = momentText(target);
+  if (!exists || name.now === null) return gone(name.past, character_id, change, moment);
+  return name.now === name.past
+    ? beside(name.now, character_id, change, moment)
+    : besideRenamed(name.now, character_id, name.past, change, moment);
 }
 
 /** The end of an item's id, which tells it from others of its kind; ids begin alike. */
 export function shortId(item_id: string): string {
-  return `…${item_id.slice(-8)}`;
+  return words.shortId(item_id.slice(-8));
 }
 
 /** `sword …3f2a9c01` */
 export function itemName({ item_type, item_id }: Pick<ItemDifference, 'item_type' | 'item_id'>) {
-  return `${item_type} ${shortId(item_id)}`;
+  return words.name(item_type, shortId(item_id));
 }
 
 export function placeText(place: Place): string {
   switch (place.kind) {
     case 'bag':
-      return `Bag, slot ${place.slot}`;
+      return words.bag(place.slot);
     case 'equipment':
-      return `Worn (${place.slot_type})`;
+      return words.worn(place.slot_type);
     case 'ground':
-      return `On the ground in ${place.map_id}`;
+      return words.ground(place.map_id);
     case 'recovery':
-      return 'Recovery box';
+      return words.recovery;
   }
 }
 
-function timesText(quantity: number): string {
-  return quantity === 1 ? '' : ` (× ${formatCount(quantity)})`;
+function stackText(place: Place, quantity: number): string {
+  const where = placeText(place);
+  return quantity === 1 ? where : words.times(where, formatCount(quantity));
 }
 
 export function pastText({ past }: ItemDifference): string {
-  return past === null ? 'Not there' : `${placeText(past.place)}${timesText(past.quantity)}`;
+  return past === null ? words.notThere : stackText(past.place, past.quantity);
 }
 
 /** Whose hands an item is in today. */
@@ -82,14 +80,14 @@ export function handsOf({ now }: ItemDifference, character_id: number): Hands {
 /** Where it went. */
 export function nowText(item: ItemDifference, character_id: number): string {
   const { now } = item;
-  if (now === null) return 'Exists nowhere any more';
+  if (now === null) return words.nowhere;
   const { place, quantity, holder } = now;
-  const where = `${placeText(place)}${timesText(quantity)}`;
+  const where = stackText(place, quantity);
   switch (handsOf(item, character_id)) {
     case 'ground':
-      return `${where}, dropped by ${holder.character_name}`;
+      return words.droppedBy(where, holder.character_name);
     case 'other':
-      return `With ${holder.character_name}: ${where}`;
+      return words.with(holder.character_name, where);
     default:
       return where;
   }
@@ -100,19 +98,19 @@ export function choiceText(item: ItemDifference, choice: ItemChoice, character_i
   const hands = handsOf(item, character_id);
   switch (choice) {
     case 'make_anew':
-      return 'Make anew';
+      return words.makeAnew;
     case 'take_back':
-      return hands === 'own' ? 'Put back where it was' : 'Take back';
+      return hands === 'own' ? words.putBack : words.takeBack;
     case 'leave':
-      return hands === 'nowhere' ? 'Leave it gone' : 'Leave it there';
+      return hands === 'nowhere' ? words.leaveGone : words.leaveThere;
   }
 }
 
 /** Why there is nothing to choose of an item; null where there is. */
 export function stayText({ past, choices, obstacle }: ItemDifference): string | null {
   if (choices.some((choice) => choice !== 'leave')) return null;
-  if (obstacle !== null) return `Cannot be taken back. ${obstacle}`;
-  return past === null ? 'New since then; stays' : 'Is where it was; stays';
+  if (obstacle !== null) return words.cannot(obstacle);
+  return past === null ? words.isNew : words.isWhereItWas;
 }
 
 /** Whether an item is where it was, and as it was. */
@@ -128,40 +126,29 @@ export function problemText({ kind, message }: Problem, preview: CharacterPrevie
   const { exists, name, gold } = preview;
   const who = nameOf(preview);
   switch (kind) {
-    case 'name_taken': {
-      const taken = `${name.past} is the name of somebody else now (character ${name.taken_by}), who keeps it.`;
-      return exists ? `${taken} This one stays ${name.now}.` : `${taken} Choose another one below.`;
-    }
+    case 'name_taken':
+      return exists
+        ? problems.nameTakenStays(name.past, name.taken_by, who)
+        : problems.nameTaken(name.past, name.taken_by);
     case 'shard_full':
-      return `${message} Delete a character first, or let the shard hold more in its settings; then compare again.`;
+      return problems.shardFull(message);
     case 'gold_made':
-      return `With the gold of then, ${formatCount(gold.made)} gold is made that does not exist today: nobody has it taken away. You are asked to agree to it.`;
+      return problems.goldMade(formatCount(gold.made));
     case 'gold_removed':
-      return `With the gold of then, ${formatCount(-gold.made)} gold of today goes out of the world.`;
+      return problems.goldRemoved(formatCount(-gold.made));
     case 'guilds_left':
-      return `${who} comes back as a member of no guild.`;
+      return problems.guildsLeft(who);
     case 'quantity_differs': {
       const { items } = preview;
-      const count = items.filter(({ past, now }) => past && now && past.quantity !== now.quantity);
-      return `${formatCountOf(count.length, 'stack holds', 'stacks hold')} more or less today than then. What is taken back comes as it is today.`;
+      const stacks = items.filter(({ past, now }) => past && now && past.quantity !== now.quantity);
+      return problems.quantityDiffers(stacks.length);
     }
     case 'online':
-      return `${who} is online: the game server may go on with what it knows until the next login. Better let the player log out first.`;
+      return problems.online(who);
   }
 }
 
 /** What stands where something is missing. */
 export function lackText(lack: Lack, preview: CharacterPreview): string {
-  switch (lack) {
-    case 'choice':
-      return 'Choose what is to come back first.';
-    case 'room':
-      return 'The shard is full: there is no room for one more character.';
-    case 'name':
-      return `Enter a name that nobody has; ${preview.name.past} is taken.`;
-    case 'gold':
-      return `Agree to it, or do not bring back the gold.`;
-    case 'reason':
-      return 'Say why: it stands in the log of activity.';
-  }
+  return lack === 'name' ? lacks.name(preview.name.past) : lacks[lack];
 }

@@ -1,23 +1,27 @@
 /** The two checks at the press of a button: of the database's file, and of the rules of the world. */
+
 import { Button, Loader, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import classes from './maintenance.module.css';
 import type { Work } from './maintenance.ts';
 import { type Finding, integrityFinding, invariantsFinding } from './words.ts';
 
+const { checks } = text.maintenance;
+
 export function IntegrityCard() {
   const session = useSession();
   const work = useApp((state) => state.integrity);
   return (
     <CheckCard
-      title="Database file"
-      what="Reads every page of the file and follows every reference, as each start does."
-      button="Check the file"
+      title={checks.file.title}
+      what={checks.file.text}
+      button={checks.file.run}
       testId="integrity"
       work={work}
       finding={integrityFinding}
@@ -31,9 +35,9 @@ export function InvariantsCard() {
   const work = useApp((state) => state.invariants);
   return (
     <CheckCard
-      title="Rules of the world"
-      what="Looks at everything in memory: each item in one place, no gold made or lost, every name once."
-      button="Check the rules"
+      title={checks.rules.title}
+      what={checks.rules.text}
+      button={checks.rules.run}
       testId="invariants"
       work={work}
       finding={invariantsFinding}
@@ -78,27 +82,29 @@ function CheckCard<T>({ title, what, button, testId, work, finding, onRun }: Che
       <div role="status" className={classes.result}>
         {isRunning && (
           <Text size="sm" mt="sm">
-            Checking…
+            {checks.checking}
           </Text>
         )}
         {work.kind === 'done' && <Found finding={finding(work.result)} />}
       </div>
       {work.kind === 'failed' && (
         <div className={classes.notice}>
-          <ErrorNotice title="The check failed" error={work.error} />
+          <ErrorNotice title={checks.failed} error={work.error} />
         </div>
       )}
     </Card>
   );
 }
 
-function Found({ finding: { isGood, text, problems } }: { readonly finding: Finding }) {
+function Found({ finding }: { readonly finding: Finding }) {
+  const { isGood, problems } = finding;
   const id = useId();
   const Icon = isGood ? IconCheck : IconAlertCircle;
   return (
     <>
       <Text size="sm" mt="sm" id={id} className={isGood ? undefined : classes.badText}>
-        <Icon size="1rem" className={isGood ? classes.good : classes.badIcon} aria-hidden /> {text}
+        <Icon size="1rem" className={isGood ? classes.good : classes.badIcon} aria-hidden />{' '}
+        {finding.text}
       </Text>
       {problems.length > 0 && (
         <ul className={classes.problems} aria-labelledby={id}>

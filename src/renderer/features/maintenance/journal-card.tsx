@@ -1,28 +1,32 @@
 /** The journal: how far it is on disk, and what it consists of. */
+
 import { Text } from '@mantine/core';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { asSentence, formatBytes, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './maintenance.module.css';
 import { journalText } from './words.ts';
 
+const words = text.maintenance.journal;
+
 export function JournalCard() {
   const journal = useApp((state) => state.journal);
   if (journal === null) return null;
-  const { isGood, text } = journalText(journal);
+  const state = journalText(journal);
   const { trouble, recovery, segments, bytes, segment_file, snapshot_seq, timeline, epoch } =
     journal;
   const facts: readonly (readonly [string, string])[] = [
-    ['Segments', `${formatCount(segments)}, ${formatBytes(bytes)}`],
-    ['Writing to', segment_file],
-    ['In the database', `up to change ${formatCount(snapshot_seq)}`],
-    ['Timeline', `${formatCount(timeline)}, start ${formatCount(epoch)}`],
+    [words.segments, words.segmentsOf(formatCount(segments), formatBytes(bytes))],
+    [words.writingTo, segment_file],
+    [words.inDatabase, words.upTo(formatCount(snapshot_seq))],
+    [words.timeline, words.timelineOf(formatCount(timeline), formatCount(epoch))],
   ];
   return (
-    <Card title="Journal" testId="journal">
-      <Text size="sm" className={isGood ? undefined : classes.badText}>
-        {text}
+    <Card title={words.title} testId="journal">
+      <Text size="sm" className={state.isGood ? undefined : classes.badText}>
+        {state.text}
       </Text>
       <dl className={classes.facts}>
         {facts.map(([name, value]) => (
@@ -40,7 +44,7 @@ export function JournalCard() {
       {recovery.length > 0 && (
         <>
           <Text size="sm" mt="sm">
-            What the last start found:
+            {words.found}
           </Text>
           <ul className={classes.problems}>
             {recovery.map((remark) => (

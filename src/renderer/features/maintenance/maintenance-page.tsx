@@ -1,9 +1,11 @@
 /** Maintenance: vacuums with their estimate and schedule, checks, the journal, sizes on disk. */
+
 import { Button, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { IntegrityCard, InvariantsCard } from './checks.tsx';
 import { DiskCard } from './disk-card.tsx';
@@ -20,7 +22,7 @@ export function MaintenancePage() {
 
   return (
     <div className={classes.page}>
-      <Title order={1}>Maintenance</Title>
+      <Title order={1}>{text.pages.maintenance}</Title>
       <PageNotices />
       <LoadNotice />
       <VacuumCard />
@@ -46,9 +48,9 @@ function LoadNotice() {
   if (error === null || isLost) return null;
   return (
     <div>
-      <ErrorNotice title="The figures of this page cannot be had" error={error} />
+      <ErrorNotice title={text.maintenance.failed} error={error} />
       <Button mt="xs" variant="default" size="xs" onClick={() => void session.maintenance.load()}>
-        Try again
+        {text.shared.tryAgain}
       </Button>
     </div>
   );

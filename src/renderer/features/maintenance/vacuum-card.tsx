@@ -1,7 +1,9 @@
 /** What a vacuum would give back and need, when the next one is, one at once, and what came of it. */
+
 import { Button, Group, Loader, Text } from '@mantine/core';
 import { IconArrowsMinimize, IconCheck } from '@tabler/icons-react';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -10,9 +12,11 @@ import classes from './maintenance.module.css';
 import { openVacuumDialog } from './vacuum-dialog.tsx';
 import { estimateText, nextVacuumText, shortageText, vacuumDoneText } from './words.ts';
 
+const words = text.maintenance.vacuum;
+
 export function VacuumCard() {
   return (
-    <Card title="Vacuum" aside={<VacuumButton />} testId="vacuum">
+    <Card title={words.title} aside={<VacuumButton />} testId="vacuum">
       <Estimate />
       <VacuumResult />
     </Card>
@@ -30,7 +34,7 @@ function VacuumButton() {
       onClick={openVacuumDialog}
       {...off}
     >
-      Vacuum now…
+      {words.now}
     </Button>
   );
 }
@@ -40,7 +44,7 @@ function Estimate() {
   const next = useAtNow((now) =>
     maintenance === null ? '' : nextVacuumText(maintenance.vacuum, now),
   );
-  if (maintenance === null) return <Text c="dimmed">Looking at the pages of the database…</Text>;
+  if (maintenance === null) return <Text c="dimmed">{words.looking}</Text>;
   const shortage = shortageText(maintenance);
   return (
     <>
@@ -64,7 +68,7 @@ function VacuumResult() {
       {vacuum.kind === 'running' && (
         <Group gap="xs" mt="sm" data-testid="vacuum-running">
           <Loader size="xs" aria-hidden />
-          <Text size="sm">Vacuuming: writing the new file and checking it…</Text>
+          <Text size="sm">{words.running}</Text>
         </Group>
       )}
       <div role="status" className={classes.result} data-testid="vacuum-result">
@@ -78,7 +82,7 @@ function VacuumResult() {
       {vacuum.kind === 'failed' && (
         <div className={classes.notice}>
           <ErrorNotice
-            title="The vacuum failed"
+            title={words.failed}
             error={vacuum.error}
             onClose={() => useApp.setState({ vacuum: { kind: 'none' } })}
           />

@@ -1,7 +1,9 @@
 /** Says what a vacuum does before it does it. */
+
 import { Button, Group, Text } from '@mantine/core';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { estimateText, vacuumPlanText } from './words.ts';
 
@@ -12,12 +14,12 @@ export function openVacuumDialog(): void {
 export function VacuumDialog() {
   const session = useSession();
   const isOpen = useApp(({ dialog }) => dialog === 'vacuum');
-  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   const maintenance = useApp((state) => state.maintenance);
   const isRunning = useApp(({ vacuum }) => vacuum.kind === 'running');
   const close = () => useApp.setState({ dialog: null });
   return (
-    <Dialog isOpen={isOpen} onClose={close} title="Vacuum the database?">
+    <Dialog isOpen={isOpen} onClose={close} title={text.maintenance.vacuum.ask}>
       <Text size="sm">{vacuumPlanText(shard)}</Text>
       {maintenance !== null && (
         <Text size="sm" c="dimmed" mt="sm">
@@ -26,12 +28,12 @@ export function VacuumDialog() {
       )}
       {isRunning && (
         <Text size="sm" c="dimmed" mt="sm">
-          A vacuum is under way.
+          {text.maintenance.vacuum.isRunning}
         </Text>
       )}
       <Group justify="flex-end" mt="md">
         <Button data-autofocus variant="default" onClick={close}>
-          Cancel
+          {text.shared.cancel}
         </Button>
         <Button
           {...(isRunning && { 'aria-disabled': true, 'data-disabled': true })}
@@ -41,7 +43,7 @@ export function VacuumDialog() {
             void session.maintenance.runVacuum();
           }}
         >
-          Vacuum
+          {text.maintenance.vacuum.run}
         </Button>
       </Group>
     </Dialog>

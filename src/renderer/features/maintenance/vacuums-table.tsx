@@ -1,13 +1,17 @@
 /** The vacuums there were, newest first; one that failed or was skipped with its reason. */
+
 import { Table } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconPlayerSkipForward } from '@tabler/icons-react';
 import type { VacuumRun } from '../../../shared/maintenance.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { asSentence, formatDuration } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import classes from './maintenance.module.css';
-import { CAUSES, STATES, sizesText } from './words.ts';
+import { sizesText } from './words.ts';
+
+const words = text.maintenance.vacuums;
 
 const ICONS = { done: IconCheck, failed: IconAlertCircle, skipped: IconPlayerSkipForward } as const;
 
@@ -15,9 +19,9 @@ export function VacuumsTable() {
   const runs = useApp(({ maintenance }) => maintenance?.vacuum.runs ?? null);
   if (runs === null) return null;
   return (
-    <Card title="Vacuums so far">
+    <Card title={words.title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={classes.scroll} aria-label="Vacuums" tabIndex={0}>
+      <section className={classes.scroll} aria-label={words.label} tabIndex={0}>
         <Table
           className={classes.table}
           data-testid="vacuums-table"
@@ -26,18 +30,18 @@ export function VacuumsTable() {
         >
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              <Table.Th>Result</Table.Th>
-              <Table.Th>Cause</Table.Th>
-              <Table.Th className={classes.number}>Size</Table.Th>
-              <Table.Th className={classes.number}>Took</Table.Th>
+              <Table.Th>{words.time}</Table.Th>
+              <Table.Th>{words.result}</Table.Th>
+              <Table.Th>{words.cause}</Table.Th>
+              <Table.Th className={classes.number}>{words.size}</Table.Th>
+              <Table.Th className={classes.number}>{words.took}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {runs.length === 0 && (
               <Table.Tr>
                 <Table.Td colSpan={5} c="dimmed">
-                  No vacuum yet.
+                  {words.none}
                 </Table.Td>
               </Table.Tr>
             )}
@@ -62,13 +66,13 @@ function Row({ run }: { readonly run: VacuumRun }) {
         </Table.Td>
         <Table.Td>
           <span className={state === 'failed' ? classes.bad : classes.fine}>
-            <Icon aria-hidden /> {STATES[state]}
+            <Icon aria-hidden /> {words.states[state]}
           </span>
         </Table.Td>
-        <Table.Td>{CAUSES[cause]}</Table.Td>
+        <Table.Td>{words.causes[cause]}</Table.Td>
         <Table.Td className={classes.number}>{sizesText(run)}</Table.Td>
         <Table.Td className={classes.number}>
-          {state === 'skipped' ? '–' : formatDuration(duration_ms)}
+          {state === 'skipped' ? text.shared.nothing : formatDuration(duration_ms)}
         </Table.Td>
       </Table.Tr>
       {error !== null && (

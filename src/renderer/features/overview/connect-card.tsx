@@ -1,6 +1,8 @@
 /** How a game server connects, and who does. */
+
 import { Code, Group, Tabs, Text, Title } from '@mantine/core';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -9,36 +11,38 @@ import classes from './overview.module.css';
 import { pythonSnippet, typescriptSnippet } from './snippets.ts';
 import { Tokens } from './tokens.tsx';
 
+const { connect } = text.overview;
+
 const LANGUAGES = [
-  { id: 'typescript', title: 'TypeScript', snippet: typescriptSnippet },
-  { id: 'python', title: 'Python', snippet: pythonSnippet },
+  { id: 'typescript', title: connect.languages.typescript, snippet: typescriptSnippet },
+  { id: 'python', title: connect.languages.python, snippet: pythonSnippet },
 ] as const;
 
 export function ConnectCard() {
   const url = useApp(({ shell }) => (shell?.kind === 'serving' ? shell.url : ''));
   const connected = useApp(({ connections }) => connections?.length ?? null);
   return (
-    <Card title="Connect" testId="connect">
+    <Card title={connect.title} testId="connect">
       <div className={classes.connect}>
         <div className={classes.connectPart}>
           <Title order={3} size="h6">
-            Address
+            {connect.address}
           </Title>
           <Group gap="sm" wrap="nowrap">
             <Code className={classes.secret}>{url}</Code>
-            <CopyButton what="the address" text={url} />
+            <CopyButton what={connect.theAddress} text={url} />
           </Group>
           <Title order={3} size="h6" mt="xs">
-            Tokens
+            {connect.tokens}
           </Title>
           <Tokens />
           <Text size="xs" c="dimmed">
-            A token is a password: give game servers the game token alone.
+            {connect.tokensText}
           </Text>
         </div>
         <div className={classes.connectPart}>
           <Title order={3} size="h6">
-            From your game server
+            {connect.fromServer}
           </Title>
           <Tabs defaultValue="typescript" keepMounted={false}>
             <Tabs.List>
@@ -55,7 +59,7 @@ export function ConnectCard() {
                     {snippet(url)}
                   </Code>
                   <div className={classes.snippetCopy}>
-                    <CopyButton what={`the ${title} snippet`} text={snippet(url)} />
+                    <CopyButton what={connect.theSnippet(title)} text={snippet(url)} />
                   </div>
                 </div>
               </Tabs.Panel>
@@ -64,7 +68,9 @@ export function ConnectCard() {
         </div>
       </div>
       <Title order={3} size="h6" mt="md" mb="xs">
-        Connected{connected === null || connected === 0 ? '' : ` (${formatCount(connected)})`}
+        {connected === null || connected === 0
+          ? connect.connected
+          : connect.connectedCount(formatCount(connected))}
       </Title>
       <Connections />
     </Card>

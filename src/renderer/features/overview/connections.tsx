@@ -1,22 +1,26 @@
 /** Who is connected; a row opens to their last requests and errors. */
+
 import { Table, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { ConnectionStatus } from '../../../shared/host-methods.ts';
 import { useApp } from '../../app/store.ts';
-import { formatCount, formatCountOf } from '../../ui/format.ts';
+import { text } from '../../app/text.ts';
+import { formatCount } from '../../ui/format.ts';
 import { TimeAgo } from '../../ui/time.tsx';
 import classes from './overview.module.css';
+
+const words = text.overview.connections;
 
 export function Connections() {
   const connections = useApp((state) => state.connections);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
 
-  if (connections === null) return <Text c="dimmed">Not known yet.</Text>;
+  if (connections === null) return <Text c="dimmed">{words.unknown}</Text>;
   if (connections.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nobody is connected. A game server appears here as soon as it is.
+        {words.none}
       </Text>
     );
   }
@@ -29,15 +33,15 @@ export function Connections() {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className={classes.scroll} aria-label="Connections" tabIndex={0}>
+    <section className={classes.scroll} aria-label={words.label} tabIndex={0}>
       <Table className={classes.connections} verticalSpacing={6} horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Address</Table.Th>
-            <Table.Th>Since</Table.Th>
-            <Table.Th className={classes.number}>Requests</Table.Th>
-            <Table.Th className={classes.number}>Errors</Table.Th>
+            <Table.Th>{words.role}</Table.Th>
+            <Table.Th>{words.address}</Table.Th>
+            <Table.Th>{words.since}</Table.Th>
+            <Table.Th className={classes.number}>{words.requests}</Table.Th>
+            <Table.Th className={classes.number}>{words.errors}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -51,7 +55,7 @@ export function Connections() {
                     <UnstyledButton
                       className={classes.expand}
                       aria-expanded={isOpen}
-                      aria-label={`${role} from ${address}: last requests`}
+                      aria-label={words.expand(role, address)}
                       onClick={() => toggle(id)}
                     >
                       <IconChevronRight size="1rem" aria-hidden />
@@ -65,7 +69,7 @@ export function Connections() {
                   <Table.Td className={classes.number}>{formatCount(requests)}</Table.Td>
                   <Table.Td className={classes.number}>
                     {errors === 0 ? (
-                      '0'
+                      formatCount(0)
                     ) : (
                       <span className={classes.bad}>{formatCount(errors)}</span>
                     )}
@@ -93,14 +97,14 @@ function Requests({ connection }: { readonly connection: ConnectionStatus }) {
     <div className={classes.requests}>
       {session !== null && (
         <Text size="xs" c="dimmed">
-          Session {session}
+          {words.session(session)}
         </Text>
       )}
-      <Answers title="Last errors" answers={last_errors} none="No errors." />
+      <Answers title={words.lastErrors} answers={last_errors} none={words.noErrors} />
       <Answers
-        title={`Last ${formatCountOf(last_requests.length, 'request')}`}
+        title={words.lastRequests(last_requests.length)}
         answers={last_requests}
-        none="No requests yet."
+        none={words.noRequests}
       />
     </div>
   );

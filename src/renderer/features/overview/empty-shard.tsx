@@ -1,10 +1,12 @@
 /** What a shard without a single character says: how to begin. */
+
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ApiError } from '../../api/errors.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import classes from './overview.module.css';
 
@@ -28,18 +30,15 @@ export function EmptyShard() {
   return (
     <section className={classes.empty} aria-labelledby="empty-title" data-testid="empty">
       <Title order={2} size="h3" id="empty-title">
-        This shard is empty
+        {text.overview.empty.title}
       </Title>
-      <Text maw="38rem">
-        Connect your game server, or open a demo world: simulated players in a data directory of
-        their own, beside this shard and never inside it.
-      </Text>
+      <Text maw="38rem">{text.overview.empty.text}</Text>
       <Group gap="sm" mt="sm">
         <Button
           leftSection={<IconPlayerPlay size="1.125rem" aria-hidden />}
           onClick={() => void open()}
         >
-          Open a demo world
+          {text.overview.empty.openDemo}
         </Button>
         <Button
           variant="default"
@@ -47,10 +46,10 @@ export function EmptyShard() {
             document.querySelector('[data-testid="connect"]')?.scrollIntoView({ block: 'start' })
           }
         >
-          How to connect
+          {text.overview.empty.howToConnect}
         </Button>
       </Group>
-      {error !== null && <ErrorNotice title="The demo world did not open" error={error} />}
+      {error !== null && <ErrorNotice title={text.overview.empty.failed} error={error} />}
     </section>
   );
 }

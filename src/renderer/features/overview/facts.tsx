@@ -1,9 +1,11 @@
 /** What there is to know about this shard beside its health, in one quiet line. */
+
 import { Text } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { useAtNow } from '../../ui/clock.ts';
-import { formatCountOf, formatSpan } from '../../ui/format.ts';
+import { formatSpan } from '../../ui/format.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,9 +21,10 @@ export function Facts() {
   const restarts = useApp(({ status }) =>
     (status?.processes ?? [])
       .filter(({ restarts: count }) => count > 0)
-      .map(
-        ({ name, restarts: count, last_end }) =>
-          `${name} process restarted ${formatCountOf(count, 'time')}${last_end === null ? '' : ` (${last_end})`}`,
+      .map(({ name, restarts: count, last_end }) =>
+        last_end === null
+          ? text.overview.facts.restarts(name, count)
+          : text.overview.facts.restartsBecause(name, count, last_end),
       )
       .join(' · '),
   );
@@ -36,8 +39,8 @@ export function Facts() {
   const place = [region, location].filter(Boolean).join(', ');
   return (
     <Text size="sm" c="dimmed">
-      Up {up}
-      {place !== '' && ` · ${place}`} · version {version}
+      {text.overview.facts.up(up)}
+      {place !== '' && ` · ${place}`} · {text.overview.facts.version(version ?? '')}
       {restarts !== '' && <span data-testid="process-restarts"> · {restarts}</span>}
     </Text>
   );

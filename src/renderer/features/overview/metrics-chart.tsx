@@ -1,9 +1,11 @@
 /** One chart that switches between the metrics and their ranges. */
+
 import { LineChart } from '@mantine/charts';
 import { Group, SegmentedControl, Text } from '@mantine/core';
 import { memo, useMemo, useRef } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { type Range, useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatClockShort, formatMomentShort, formatUtcClock } from '../../ui/format.ts';
 import {
@@ -18,10 +20,12 @@ import {
 } from './metrics.ts';
 import classes from './overview.module.css';
 
-const RANGES: readonly { readonly id: Range; readonly title: string; readonly ms: number }[] = [
-  { id: '5m', title: '5 min', ms: 5 * 60_000 },
-  { id: '2h', title: '2 h', ms: 2 * 3_600_000 },
-  { id: '24h', title: '24 h', ms: 24 * 3_600_000 },
+const { chart } = text.overview;
+
+const RANGES: readonly { readonly id: Range; readonly ms: number }[] = [
+  { id: '5m', ms: 5 * 60_000 },
+  { id: '2h', ms: 2 * 3_600_000 },
+  { id: '24h', ms: 24 * 3_600_000 },
 ];
 
 /** Milliseconds between two drawings of the line: it costs more than all the rest of the window. */
@@ -32,7 +36,7 @@ const NOT_LOADED = { samples: [], intervalMs: 1_000 };
 
 export function MetricsChart() {
   return (
-    <Card title="History" testId="chart" aside={<Controls />}>
+    <Card title={chart.title} testId="chart" aside={<Controls />}>
       <Line />
     </Card>
   );
@@ -47,15 +51,15 @@ function Controls() {
     <Group gap="sm">
       <SegmentedControl
         size="xs"
-        aria-label="Metric"
+        aria-label={chart.metric}
         data={METRICS.map(({ id, title }) => ({ value: id, label: title }))}
         value={metric}
         onChange={(value) => useApp.setState({ metric: value })}
       />
       <SegmentedControl
         size="xs"
-        aria-label="Range"
-        data={RANGES.map(({ id, title }) => ({ value: id, label: title }))}
+        aria-label={chart.range}
+        data={RANGES.map(({ id }) => ({ value: id, label: chart.ranges[id] }))}
         value={range}
         onChange={(value) => session.showRange(value)}
       />
@@ -67,7 +71,8 @@ function Line() {
   const metricId = useApp((state) => state.metric);
   const range = useApp((state) => state.range);
   const history = useApp((state) => state.histories[range]);
-  const { title, ms } = RANGES.find(({ id }) => id === range)!;
+  const title = chart.ranges[range];
+  const { ms } = RANGES.find(({ id }) => id === range)!;
   const { points, from, to } = useMemo(() => {
     const { samples, intervalMs } = history ?? NOT_LOADED;
     const keys = metricOf(metricId).series.map(({ key }) => key);
@@ -86,7 +91,7 @@ function Line() {
       {history === undefined || points.length > 0 ? (
         <Plot {...drawn.current.plot} />
       ) : (
-        <div className={classes.plotEmpty}>No samples in the last {title}.</div>
+        <div className={classes.plotEmpty}>{chart.noSamples(title)}</div>
       )}
     </>
   );
@@ -94,7 +99,7 @@ function Line() {
 
 /** The tooltip is rendered without a point, too. */
 function tooltipTitle(at: number): string {
-  return Number.isFinite(at) ? `${formatMomentShort(at)} (${formatUtcClock(at)})` : '';
+  return Number.isFinite(at) ? text.shared.withUtc(formatMomentShort(at), formatUtcClock(at)) : '';
 }
 
 interface FiguresProps {
@@ -117,8 +122,11 @@ function Figures({ metricId, points }: FiguresProps) {
             </Text>
             {extent !== null && (
               <Text span size="sm" c="dimmed">
-                now {format(extent.latest)}, lowest {format(extent.lowest)}, highest{' '}
-                {format(extent.highest)}
+                {chart.figures(
+                  format(extent.latest),
+                  format(extent.lowest),
+                  format(extent.highest),
+                )}
               </Text>
             )}
           </li>

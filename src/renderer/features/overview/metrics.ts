@@ -1,6 +1,10 @@
 /** What the chart can show, and how samples become its points. Pure. */
+
 import type { MetricsSample } from '../../../shared/host-methods.ts';
+import { text } from '../../app/text.ts';
 import { formatBytes, formatCount, formatDuration, formatFigure } from '../../ui/format.ts';
+
+const { chart } = text.overview;
 
 interface Series {
   readonly key: NumericKey;
@@ -21,35 +25,35 @@ interface Metric {
 export const METRICS = [
   {
     id: 'operations',
-    title: 'Operations',
-    series: [{ key: 'operations_per_second', label: 'Operations per second' }],
+    title: chart.metrics.operations,
+    series: [{ key: 'operations_per_second', label: chart.series.operations }],
     format: formatFigure,
   },
   {
     id: 'latency',
-    title: 'Latency',
+    title: chart.metrics.latency,
     series: [
-      { key: 'durable_p50_ms', label: 'Durable latency, p50' },
-      { key: 'durable_p99_ms', label: 'Durable latency, p99' },
+      { key: 'durable_p50_ms', label: chart.series.p50 },
+      { key: 'durable_p99_ms', label: chart.series.p99 },
     ],
     format: formatDuration,
   },
   {
     id: 'memory',
-    title: 'Memory',
-    series: [{ key: 'memory_rss_bytes', label: 'Memory of the host' }],
+    title: chart.metrics.memory,
+    series: [{ key: 'memory_rss_bytes', label: chart.series.memory }],
     format: formatBytes,
   },
   {
     id: 'delay',
-    title: 'Event loop',
-    series: [{ key: 'event_loop_delay_p99_ms', label: 'Event-loop delay, p99' }],
+    title: chart.metrics.delay,
+    series: [{ key: 'event_loop_delay_p99_ms', label: chart.series.delay }],
     format: formatDuration,
   },
   {
     id: 'players',
-    title: 'Players',
-    series: [{ key: 'online', label: 'Players online' }],
+    title: chart.metrics.players,
+    series: [{ key: 'online', label: chart.series.players }],
     format: formatCount,
   },
 ] as const satisfies readonly Metric[];
@@ -116,13 +120,12 @@ export function extentOf(points: readonly Point[], key: NumericKey): Extent | nu
 export function chartText(metric: Metric, points: readonly Point[], rangeTitle: string): string {
   const parts = metric.series.map(({ key, label }) => {
     const extent = extentOf(points, key);
-    if (extent === null) return `${label}: no figures`;
-    const [latest, lowest, highest] = [extent.latest, extent.lowest, extent.highest].map(
-      metric.format,
-    );
-    return `${label}: latest ${latest}, lowest ${lowest}, highest ${highest}`;
+    if (extent === null) return chart.lineEmpty(label);
+    const { latest, lowest, highest } = extent;
+    const { format } = metric;
+    return chart.line(label, format(latest), format(lowest), format(highest));
   });
-  return `Line chart over the last ${rangeTitle}. ${parts.join('. ')}.`;
+  return chart.inWords(rangeTitle, parts.join(' '));
 }
 
 /** Steps of an axis of time that read well, in milliseconds. */

@@ -1,6 +1,8 @@
 /** The first glance: is it up, are we safe, who is on, what would be lost if it died now. */
+
 import { Title } from '@mantine/core';
 import { BackupNotice, PageNotices } from '../../app/notices.tsx';
+import { text } from '../../app/text.ts';
 import { ConnectCard } from './connect-card.tsx';
 import { EmptyShard } from './empty-shard.tsx';
 import { Facts } from './facts.tsx';
@@ -13,7 +15,7 @@ export function OverviewPage() {
   return (
     <div className={classes.page}>
       <div>
-        <Title order={1}>Overview</Title>
+        <Title order={1}>{text.pages.overview}</Title>
         <Facts />
       </div>
       <SafetyLine />

@@ -33,7 +33,7 @@ export function SafetyLine() {
         <strong>{safety.lead}</strong> {safety.text}
       </p>
       {/* Only what changes its kind is announced; the seconds are not. */}
-      <VisuallyHidden role="status">{safety.lead.replace(/ for .*/, '.')}</VisuallyHidden>
+      <VisuallyHidden role="status">{safety.announced}</VisuallyHidden>
     </div>
   );
 }

@@ -3,15 +3,20 @@
  * figures at hand prove. Pure, so that its words are tested without a window.
  */
 import type { ServerStatus } from '../../../shared/host-methods.ts';
-import { asSentence, formatAgo, formatCount, formatSpan } from '../../ui/format.ts';
+import { text } from '../../app/text.ts';
+import { asSentence, formatAgo, formatSpan } from '../../ui/format.ts';
 
 export type SafetyTone = 'good' | 'busy' | 'warning' | 'bad';
 
 export interface Safety {
   readonly tone: SafetyTone;
   readonly lead: string;
+  /** The lead without what changes by the second. */
+  readonly announced: string;
   readonly text: string;
 }
+
+const words = text.overview.safety;
 
 /** The journal's trouble in which memory alone holds what was acknowledged. */
 const DAMAGED = 'damaged';
@@ -28,38 +33,36 @@ interface Facts {
 
 export function safetyOf({ status, heardAt, now }: Facts): Safety {
   if (status === null || heardAt === null) {
-    return { tone: 'busy', lead: 'Connecting.', text: 'The shard has not reported yet.' };
+    return told('busy', words.connecting, words.connectingText);
   }
   const silence = now - heardAt;
   if (silence > SILENCE_MS) {
     return {
       tone: 'warning',
-      lead: `No word from the shard for ${formatSpan(silence)}.`,
-      text: 'It may be busy. What it said last is not certain any more.',
+      lead: words.silent(formatSpan(silence)),
+      announced: words.silentAnnounced,
+      text: words.silentText,
     };
   }
   switch (status.state) {
     case 'starting':
-      return {
-        tone: 'busy',
-        lead: 'Starting.',
-        text: 'What was acknowledged before is on disk; nothing new is taken yet.',
-      };
+      return told('busy', words.starting, words.startingText);
     case 'restoring':
-      return {
-        tone: 'busy',
-        lead: 'Restoring.',
-        text: 'The world is being put back to an earlier state. Changes are refused until that is done; the state before it is kept on disk.',
-      };
+      return told('busy', words.restoring, words.restoringText);
     case 'stopping':
-      return {
-        tone: 'busy',
-        lead: 'Stopping.',
-        text: `${onDisk(status)}; what remains is the last snapshot and the end.`,
-      };
+      // Moves are answered from memory, so what waits may hold some.
+      return told(
+        'busy',
+        words.stopping,
+        status.seq === status.durable_seq ? words.stoppingText : words.stoppingTextButMoves,
+      );
     case 'serving':
       return serving(status, now);
   }
+}
+
+function told(tone: SafetyTone, lead: string, said: string): Safety {
+  return { tone, lead, announced: lead, text: said };
 }
 
 function serving(status: ServerStatus, now: number): Safety {
@@ -71,81 +74,52 @@ function serving(status: ServerStatus, now: number): Safety {
   const saved = lastSnapshot(status, now);
   const backed = lastBackup(status, now);
   const sentences: string[] = [];
-  if (status.trouble?.code === DAMAGED) {
-    return {
-      tone: 'bad',
-      lead: 'Running, but the journal is damaged.',
-      text: `Everything is in memory and being written anew. Until that is done, a power cut would lose what was acknowledged since ${sinceSnapshot(status, now)}. Changes are refused meanwhile.`,
-    };
-  }
-  if (refusing !== null) sentences.push(asSentence(refusing), 'Reading goes on.');
-  sentences.push(
-    `Everything acknowledged is on disk; ${saved.text}${saved.isOne ? ',' : ';'} ${backed.text}.`,
-  );
+  if (status.trouble?.code === DAMAGED) return told('bad', words.damaged, damagedText(status, now));
+  if (refusing !== null) sentences.push(asSentence(refusing), words.reading);
+  const onDisk = saved.isOne ? words.onDiskSaved : words.onDisk;
+  sentences.push(onDisk(saved.text, backed.text));
   const waiting = status.seq - status.durable_seq;
-  if (waiting > 0) sentences.push(onTheirWay(waiting));
-  if (refusing === null && down === 'journal') {
-    sentences.push('Changes wait for the journal process, which is being started again.');
-  } else if (down !== undefined) {
-    sentences.push(`The ${down} process is being started again.`);
-  }
+  if (waiting > 0) sentences.push(words.onTheirWay(waiting));
+  if (refusing === null && down === 'journal') sentences.push(words.journalDown);
+  else if (down !== undefined) sentences.push(words.processDown(down));
   // Moves are answered from memory: of those players who are on, the last steps may not be on disk.
   const exception = status.online > 0 || waiting > 0;
-  sentences.push(
-    exception
-      ? 'If it died now, nothing acknowledged would be lost, except at most the last steps of moving players.'
-      : 'If it died now, nothing acknowledged would be lost.',
-  );
-  const text = sentences.join(' ');
-  if (refusing !== null) return { tone: 'bad', lead: 'Running, but changes are refused.', text };
+  sentences.push(exception ? words.lostButMoves : words.lost);
+  const all = sentences.join(' ');
+  if (refusing !== null) return told('bad', words.refused, all);
   const isWarning = down !== undefined || !saved.isGood || !backed.isGood;
-  return { tone: isWarning ? 'warning' : 'good', lead: 'Running.', text };
+  return told(isWarning ? 'warning' : 'good', words.running, all);
 }
 
-/** Moves are answered from memory, so what waits may hold some. */
-function onDisk({ seq, durable_seq }: ServerStatus): string {
-  return seq === durable_seq
-    ? 'Everything acknowledged is on disk'
-    : 'Everything acknowledged is on disk, except at most the last steps of moving players';
-}
-
-function sinceSnapshot({ last_snapshot: last }: ServerStatus, now: number): string {
+function damagedText({ last_snapshot: last }: ServerStatus, now: number): string {
   return last === null
-    ? 'the start'
-    : `the last snapshot (${formatAgo(now - Date.parse(last.at))})`;
+    ? words.damagedTextStart
+    : words.damagedTextSnapshot(formatAgo(now - Date.parse(last.at)));
 }
 
 function lastSnapshot({ last_snapshot: last }: ServerStatus, now: number) {
-  if (last === null) {
-    return { isGood: true, isOne: false, text: 'no snapshot yet, the journal holds everything' };
-  }
+  if (last === null) return { isGood: true, isOne: false, text: words.noSnapshot };
   const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
-  if (last.state === 'written') return { isGood: true, isOne: true, text: `last snapshot ${ago}` };
-  return {
-    isGood: false,
-    isOne: false,
-    text: `the last snapshot (${ago}) failed, and the journal holds what it did not save`,
-  };
+  return last.state === 'written'
+    ? { isGood: true, isOne: true, text: words.lastSnapshot(ago) }
+    : { isGood: false, isOne: false, text: words.snapshotFailed(ago) };
 }
 
 function lastBackup(status: ServerStatus, now: number) {
-  const { last_backup: last, last_proof: proof, backup_error: error } = status;
-  const isGood = error === null && (last === null || last.verified);
-  const failed = error === null ? '' : ', and the latest attempt at one failed';
-  if (last === null) return { isGood, text: `no backup yet${failed}` };
-  const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
-  const proven =
-    proof === null
-      ? ', none proven yet'
-      : `, proven ${formatAgo(Math.max(0, now - Date.parse(proof.at)))}`;
-  // Only one that was checked counts.
-  return last.verified
-    ? { isGood, text: `last backup ${ago}${proven}${failed}` }
-    : { isGood, text: `the last backup (${ago}) is not known to be whole${failed}` };
+  const { last_backup: last, backup_error: error } = status;
+  const said = lastBackupText(status, now);
+  return {
+    isGood: error === null && (last === null || last.verified),
+    text: error === null ? said : words.attemptFailed(said),
+  };
 }
 
-function onTheirWay(waiting: number): string {
-  return waiting === 1
-    ? '1 change of the last moments is on its way to disk and not acknowledged yet.'
-    : `${formatCount(waiting)} changes of the last moments are on their way to disk and not acknowledged yet.`;
+function lastBackupText({ last_backup: last, last_proof: proof }: ServerStatus, now: number) {
+  if (last === null) return words.noBackup;
+  const ago = formatAgo(Math.max(0, now - Date.parse(last.at)));
+  // Only one that was checked counts.
+  if (!last.verified) return words.uncheckedBackup(ago);
+  return proof === null
+    ? words.lastBackup(ago)
+    : words.lastBackupProven(ago, formatAgo(Math.max(0, now - Date.parse(proof.at))));
 }

@@ -1,6 +1,8 @@
 /** The four figures of the first glance. Each renders when its own figures change. */
+
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import {
   formatBytes,
   formatCount,
@@ -11,11 +13,13 @@ import {
 import { Tile } from '../../ui/tile.tsx';
 import classes from './overview.module.css';
 
+const { tiles } = text.overview;
+
 const UNKNOWN = '–';
 
 export function Tiles() {
   return (
-    <ul className={classes.tiles} aria-label="Key figures">
+    <ul className={classes.tiles} aria-label={tiles.label}>
       <Players />
       <Memory />
       <Operations />
@@ -32,15 +36,15 @@ function Players() {
         : { count: status.characters.count, max: status.characters.max, online: status.online },
     ),
   );
-  if (figures === null) return <Tile testId="tile-players" {...unknown('Players')} />;
+  if (figures === null) return <Tile testId="tile-players" {...unknown(tiles.players)} />;
   const { count, max, online } = figures;
   return (
     <Tile
       testId="tile-players"
-      label="Players"
+      label={tiles.players}
       value={formatCount(count)}
-      of={`of ${formatCount(max)}`}
-      detail={`${formatCount(online)} online`}
+      of={tiles.of(formatCount(max))}
+      detail={tiles.online(online)}
       share={max === 0 ? 1 : count / max}
     />
   );
@@ -49,17 +53,17 @@ function Players() {
 function Memory() {
   const bytes = useApp(({ latest }) => latest?.memory_rss_bytes ?? null);
   const limit = useApp(({ status }) => status?.memory.limit_bytes ?? null);
-  if (bytes === null) return <Tile testId="tile-memory" {...unknown('Memory')} />;
+  if (bytes === null) return <Tile testId="tile-memory" {...unknown(tiles.memory)} />;
   return (
     <Tile
       testId="tile-memory"
-      label="Memory"
+      label={tiles.memory}
       value={formatBytes(bytes)}
       {...(limit === null
-        ? { detail: 'No limit is set' }
+        ? { detail: tiles.noLimit }
         : {
-            of: `of ${formatBytes(limit)}`,
-            detail: `${formatShare(bytes, limit)} of the limit`,
+            of: tiles.of(formatBytes(limit)),
+            detail: tiles.ofLimit(formatShare(bytes, limit)),
             share: bytes / limit,
           })}
     />
@@ -78,18 +82,18 @@ function Operations() {
           },
     ),
   );
-  if (figures === null) return <Tile testId="tile-operations" {...unknown('Operations')} />;
+  if (figures === null) return <Tile testId="tile-operations" {...unknown(tiles.operations)} />;
   const { rate, p50, p99 } = figures;
   return (
     <Tile
       testId="tile-operations"
-      label="Operations"
+      label={tiles.operations}
       value={formatFigure(rate)}
-      of="per second"
+      of={tiles.perSecond}
       detail={
         p50 === null || p99 === null
-          ? 'No changes just now'
-          : `Durable p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`
+          ? tiles.noChanges
+          : tiles.durable(formatDuration(p50), formatDuration(p99))
       }
     />
   );
@@ -97,18 +101,18 @@ function Operations() {
 
 function Delay() {
   const delay = useApp(({ latest }) => latest?.event_loop_delay_p99_ms ?? null);
-  if (delay === null) return <Tile testId="tile-delay" {...unknown('Event-loop delay')} />;
+  if (delay === null) return <Tile testId="tile-delay" {...unknown(tiles.delay)} />;
   return (
     <Tile
       testId="tile-delay"
-      label="Event-loop delay"
+      label={tiles.delay}
       value={formatDuration(delay)}
-      of="p99"
-      detail="Waiting time of the main loop"
+      of={tiles.p99}
+      detail={tiles.delayText}
     />
   );
 }
 
 function unknown(label: string) {
-  return { label, value: UNKNOWN, detail: 'Not measured yet' };
+  return { label, value: UNKNOWN, detail: tiles.notMeasured };
 }

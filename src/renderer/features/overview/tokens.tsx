@@ -5,7 +5,7 @@ import classes from './overview.module.css';
 
 export function Tokens() {
   return (
-    <ul className={classes.plainList} aria-label={text.settings.tokens.list}>
+    <ul className={classes.plainList} aria-label={text.overview.connect.tokens}>
       {ROLES.map((role) => (
         <TokenRow key={role} role={role} />
       ))}

@@ -1,13 +1,17 @@
 /** The players that a restore hits, hardest first as the host lists them. */
+
 import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { RestorePreview } from '../../../shared/restore.ts';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { Target } from './flow.ts';
 import classes from './restore.module.css';
-import { affectedText, CHANGES, differenceText, itemsText, levelText } from './words.ts';
+import { affectedText, differenceText, itemsText, levelText } from './words.ts';
+
+const words = text.restore.affected;
 
 /** As many as one looks at before deciding. */
 const SHOWN = 25;
@@ -24,7 +28,7 @@ export function Affected({ preview, target }: AffectedProps) {
   const rows = isWhole ? affected : affected.slice(0, SHOWN);
   return (
     <Card
-      title="Players affected"
+      title={words.title}
       aside={
         <Text size="sm" c="dimmed">
           {affectedText(preview)}
@@ -32,7 +36,7 @@ export function Affected({ preview, target }: AffectedProps) {
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={classes.scroll} aria-label="List of the players affected" tabIndex={0}>
+      <section className={classes.scroll} aria-label={words.label} tabIndex={0}>
         <Table
           className={classes.table}
           data-testid="restore-affected"
@@ -41,14 +45,14 @@ export function Affected({ preview, target }: AffectedProps) {
         >
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Player</Table.Th>
-              <Table.Th>What happens</Table.Th>
-              <Table.Th>Level</Table.Th>
-              <Table.Th>Items</Table.Th>
-              <Table.Th className={classes.number}>Gold</Table.Th>
+              <Table.Th>{words.player}</Table.Th>
+              <Table.Th>{words.what}</Table.Th>
+              <Table.Th>{words.level}</Table.Th>
+              <Table.Th>{words.items}</Table.Th>
+              <Table.Th className={classes.number}>{words.gold}</Table.Th>
               {target.kind === 'moment' && (
                 <Table.Th>
-                  <VisuallyHidden>Only one of them</VisuallyHidden>
+                  <VisuallyHidden>{words.only}</VisuallyHidden>
                 </Table.Th>
               )}
             </Table.Tr>
@@ -57,7 +61,7 @@ export function Affected({ preview, target }: AffectedProps) {
             {rows.map((player) => (
               <Table.Tr key={player.character_id}>
                 <Table.Td>{player.character_name}</Table.Td>
-                <Table.Td>{CHANGES[player.change]}</Table.Td>
+                <Table.Td>{words.changes[player.change]}</Table.Td>
                 <Table.Td>{levelText(player)}</Table.Td>
                 <Table.Td>{itemsText(player)}</Table.Td>
                 <Table.Td className={classes.number}>{differenceText(player.gold)}</Table.Td>
@@ -73,7 +77,7 @@ export function Affected({ preview, target }: AffectedProps) {
       </section>
       {!isWhole && affected.length > SHOWN && (
         <Button mt="sm" size="xs" variant="default" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(affected.length)}
+          {text.shared.showAll(formatCount(affected.length))}
         </Button>
       )}
     </Card>
@@ -92,13 +96,13 @@ function OnlyThis({ player: { character_id, character_name }, at }: OnlyThisProp
     <Button
       size="compact-xs"
       variant="default"
-      aria-label={`Bring only ${character_name} back`}
+      aria-label={words.bringBack(character_name)}
       onClick={() => {
         restores.close();
         void characterRestores.compare({ who: { kind: 'id', id: character_id }, at });
       }}
     >
-      Only this one…
+      {words.onlyThis}
     </Button>
   );
 }

@@ -1,9 +1,13 @@
 /** Chooses one of the backups that can be gone back to. */
+
 import { NativeSelect, Text } from '@mantine/core';
 import type { Backup } from '../../../shared/host-methods.ts';
+import { text } from '../../app/text.ts';
 import { useAtNow } from '../../ui/clock.ts';
 import { formatAgo, formatBytes, formatCount, formatMoment, formatUtc } from '../../ui/format.ts';
-import { CAUSES, stateOf } from '../backups/words.ts';
+import { stateOf } from '../backups/words.ts';
+
+const words = text.restore.backup;
 
 /** A broken one would only be refused. */
 export function restorable(backups: readonly Backup[]): readonly Backup[] {
@@ -19,12 +23,12 @@ interface BackupPickerProps {
 
 export function BackupPicker({ backups, chosen, onChoose }: BackupPickerProps) {
   if (chosen === undefined) {
-    return <Text size="sm">There is no backup that could be gone back to.</Text>;
+    return <Text size="sm">{words.none}</Text>;
   }
   return (
     <>
       <NativeSelect
-        label="Backup"
+        label={words.label}
         maw="36rem"
         value={chosen.name}
         onChange={(event) => onChoose(event.currentTarget.value)}
@@ -36,23 +40,19 @@ export function BackupPicker({ backups, chosen, onChoose }: BackupPickerProps) {
 }
 
 function lineOf({ at, label, cause }: Backup): string {
-  return `${formatMoment(Date.parse(at))} · ${label === null ? CAUSES[cause] : `“${label}”`}`;
+  const moment = formatMoment(Date.parse(at));
+  return label === null
+    ? words.line(moment, text.backups.causes[cause])
+    : words.lineWithLabel(moment, label);
 }
-
-const STATES = {
-  proven: 'The world was already brought back from it as a proof.',
-  whole: 'Its last check found it whole.',
-  unchecked: 'It was not checked yet; that is done before anything is changed.',
-  broken: 'It is broken.',
-} as const;
 
 function About({ backup }: { readonly backup: Backup }) {
   const at = Date.parse(backup.at);
   const ago = useAtNow((now) => formatAgo(Math.max(0, now - at)));
   return (
     <Text size="sm" c="dimmed" mt="xs">
-      Made {ago} ({formatUtc(at)}), the exact state after change {formatCount(backup.seq)},{' '}
-      {formatBytes(backup.size_bytes)}. {STATES[stateOf(backup)]}
+      {words.about(ago, formatUtc(at), formatCount(backup.seq), formatBytes(backup.size_bytes))}{' '}
+      {words.states[stateOf(backup)]}
     </Text>
   );
 }

@@ -1,6 +1,8 @@
 /** What a restore would undo: one plain sentence first, then the figures, then whom it hits. */
+
 import { Table, Text } from '@mantine/core';
 import type { RestorePreview } from '../../../shared/restore.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount, formatSpan } from '../../ui/format.ts';
 import { Tile } from '../../ui/tile.tsx';
@@ -19,6 +21,8 @@ import {
   undoneText,
 } from './words.ts';
 
+const words = text.restore.preview;
+
 interface BlastRadiusProps {
   readonly preview: RestorePreview;
   readonly target: Target;
@@ -28,7 +32,7 @@ interface BlastRadiusProps {
 export function BlastRadius({ preview, target, shard }: BlastRadiusProps) {
   return (
     <>
-      <Card title="What it would undo">
+      <Card title={words.title}>
         <p className={classes.blast} data-testid="restore-undone">
           {undoneText(preview, target, shard)}
         </p>
@@ -51,28 +55,28 @@ function Figures({ preview }: { readonly preview: RestorePreview }) {
   const sum = (counts: Readonly<Record<string, number>>) =>
     formatCount(Object.values(counts).reduce((total, count) => total + count, 0));
   return (
-    <ul className={classes.tiles} aria-label="What it would undo, in figures">
+    <ul className={classes.tiles} aria-label={words.figures}>
       <Tile
         testId="restore-play"
-        label="Play undone"
+        label={words.playUndone}
         value={formatSpan(undone_ms)}
-        detail={`To change ${formatCount(preview.target.seq)}`}
+        detail={words.toChange(formatCount(preview.target.seq))}
       />
       <Tile
         testId="restore-players"
-        label="Players affected"
+        label={words.playersAffected}
         value={sum(players)}
         detail={countsText(players)}
       />
       <Tile
         testId="restore-items"
-        label="Items affected"
+        label={words.itemsAffected}
         value={sum(items)}
         detail={countsText(items)}
       />
       <Tile
         testId="restore-gold"
-        label="Gold in existence"
+        label={words.gold}
         value={differenceText(gold.restored - gold.now)}
         detail={goldText(gold)}
       />
@@ -88,16 +92,16 @@ function Tables({ preview }: { readonly preview: RestorePreview }) {
   if (differing.length === 0) return null;
   return (
     <details className={classes.tables}>
-      <summary>All differences, table by table</summary>
+      <summary>{words.tables}</summary>
       <Table className={classes.table} verticalSpacing={4} mt="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Table</Table.Th>
-            <Table.Th className={classes.number}>Rows now</Table.Th>
-            <Table.Th className={classes.number}>Rows then</Table.Th>
-            <Table.Th className={classes.number}>Come back</Table.Th>
-            <Table.Th className={classes.number}>Vanish</Table.Th>
-            <Table.Th className={classes.number}>Are as they were</Table.Th>
+            <Table.Th>{words.table}</Table.Th>
+            <Table.Th className={classes.number}>{words.rowsNow}</Table.Th>
+            <Table.Th className={classes.number}>{words.rowsThen}</Table.Th>
+            <Table.Th className={classes.number}>{words.comeBack}</Table.Th>
+            <Table.Th className={classes.number}>{words.vanish}</Table.Th>
+            <Table.Th className={classes.number}>{words.areAsTheyWere}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

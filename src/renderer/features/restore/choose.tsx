@@ -1,8 +1,10 @@
 /** The first step: what to go back to, a moment or a backup. */
+
 import { Button, SegmentedControl } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { BackupPicker, restorable } from './backup-picker.tsx';
@@ -10,9 +12,11 @@ import type { ChooseBy, Flow, Target } from './flow.ts';
 import { MomentForm, MomentsNotice, useMomentChoice } from './moment-choice.tsx';
 import classes from './restore.module.css';
 
+const words = text.restore.choose;
+
 const WAYS: readonly { readonly value: ChooseBy; readonly label: string }[] = [
-  { value: 'moment', label: 'To a moment' },
-  { value: 'backup', label: 'From a backup' },
+  { value: 'moment', label: words.toMoment },
+  { value: 'backup', label: words.fromBackup },
 ];
 
 export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosing' }> }) {
@@ -41,36 +45,31 @@ export function Choose({ flow }: { readonly flow: Extract<Flow, { step: 'choosin
 
   return (
     <form className={classes.form} onSubmit={submit}>
-      {error !== null && (
-        <ErrorNotice title="What it would undo could not be found out" error={error} />
-      )}
+      {error !== null && <ErrorNotice title={words.failed} error={error} />}
       <MomentsNotice />
       <SegmentedControl
-        aria-label="How to choose"
+        aria-label={words.how}
         value={by}
         onChange={(value) => setBy(value as ChooseBy)}
         data={[...WAYS]}
         w="fit-content"
       />
-      <Card title={by === 'moment' ? 'The moment to go back to' : 'The backup to go back to'}>
+      <Card title={by === 'moment' ? words.moment : words.backup}>
         {by === 'backup' ? (
           <BackupPicker backups={whole} chosen={backup} onChoose={setName} />
         ) : (
-          <MomentForm
-            choice={moment}
-            meaning="The world comes back as it was after the last change up to then."
-          />
+          <MomentForm choice={moment} meaning={words.meaning} />
         )}
       </Card>
       <div className={classes.end}>
         <Button variant="default" onClick={() => restores.close()}>
-          Cancel
+          {text.shared.cancel}
         </Button>
         <Button
           type="submit"
           {...(choice === null && { 'aria-disabled': true, 'data-disabled': true })}
         >
-          Look at what it would undo
+          {words.look}
         </Button>
       </div>
     </form>

@@ -1,7 +1,9 @@
 /** The second step: what going back would undo, and the shard's name typed by who wants it. */
+
 import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useSession } from '../../app/session-context.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { BlastRadius } from './blast-radius.tsx';
@@ -18,6 +20,8 @@ import {
   spaceText,
 } from './words.ts';
 
+const words = text.restore.confirm;
+
 interface ConfirmProps {
   readonly flow: Extract<Flow, { step: 'confirming' }>;
   readonly shard: string;
@@ -30,12 +34,12 @@ export function Confirm({ flow, shard }: ConfirmProps) {
   return (
     <>
       {renewal !== null && (
-        <Notice tone="warning" title="Look again" testId="restore-renewed">
+        <Notice tone="warning" title={words.lookAgain} testId="restore-renewed">
           {renewalText(renewal, shard)}
         </Notice>
       )}
       {!hasSpace(preview) && (
-        <Notice tone="bad" title="There is not enough free space" testId="restore-no-space">
+        <Notice tone="bad" title={words.noSpace} testId="restore-no-space">
           {spaceText(preview)}
         </Notice>
       )}
@@ -45,9 +49,9 @@ export function Confirm({ flow, shard }: ConfirmProps) {
       ) : (
         <div className={classes.end}>
           <Button variant="default" onClick={() => restores.back()}>
-            Choose something else
+            {words.chooseElse}
           </Button>
-          <Button onClick={() => void restores.preview(target)}>Look again</Button>
+          <Button onClick={() => void restores.preview(target)}>{words.lookAgain}</Button>
         </div>
       )}
     </>
@@ -77,17 +81,13 @@ function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
   };
 
   return (
-    <Card title="Confirm">
+    <Card title={words.title}>
       <form className={classes.form} onSubmit={submit} noValidate>
-        <Text size="sm">
-          A backup of {shard} as it is now is made first and never pruned, and the receipt offers a
-          way back. All players are logged out; game servers are refused until it is done, and begin
-          new sessions after it.
-        </Text>
+        <Text size="sm">{words.text(shard)}</Text>
         <div className={classes.row}>
           <TextInput
             ref={field}
-            label={`Type ${shard} to confirm`}
+            label={words.type(shard)}
             data-testid="restore-name"
             autoComplete="off"
             spellCheck={false}
@@ -98,27 +98,27 @@ function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
           />
           <ReasonField
             isOptional
-            placeholder="For the receipt"
+            placeholder={words.reasonExample}
             value={reason}
             onChange={setReason}
           />
         </div>
         <NativeSelect
-          label="Play that may be undone beyond these figures"
-          description="Play goes on while you read. If more than this would be undone by then, you see the new figures first."
+          label={words.further}
+          description={words.furtherText}
           maw="41rem"
           value={String(acceptMs)}
           onChange={(event) => setAcceptMs(Number(event.currentTarget.value))}
-          data={ACCEPTABLE.map(({ ms, text }) => ({ value: String(ms), label: text }))}
+          data={ACCEPTABLE.map(({ ms, label }) => ({ value: String(ms), label }))}
         />
         <div className={classes.end}>
           <Group gap="sm">
             <Button variant="default" onClick={() => restores.close()}>
-              Cancel
+              {text.shared.cancel}
             </Button>
             {target.kind !== 'undo' && (
               <Button variant="default" onClick={() => restores.back()}>
-                Choose something else
+                {words.chooseElse}
               </Button>
             )}
           </Group>
@@ -128,7 +128,7 @@ function ConfirmForm({ order, shard, target }: ConfirmFormProps) {
             data-testid="restore-run"
             {...(problem !== null && { 'aria-disabled': true, 'data-disabled': true })}
           >
-            {isUndo(target) ? 'Undo the restore' : `Restore ${shard}`}
+            {isUndo(target) ? words.undo : words.run(shard)}
           </Button>
         </div>
       </form>

@@ -1,7 +1,9 @@
 /** A moment among those that can be gone back to, or why there is none to choose. */
+
 import { Loader, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MomentPicker } from './moment-picker.tsx';
 import { clamp, firstChoice, rangeOf } from './moments.ts';
@@ -25,7 +27,7 @@ export function useMomentChoice(first: string | null): MomentChoice {
 export function MomentsNotice() {
   const error = useApp((state) => state.restoresError);
   if (error === null) return null;
-  return <ErrorNotice title="What can be gone back to is not known" error={error} />;
+  return <ErrorNotice title={text.restore.choose.momentsFailed} error={error} />;
 }
 
 interface MomentFormProps {
@@ -37,15 +39,11 @@ interface MomentFormProps {
 export function MomentForm({ choice: { at, onChange }, meaning }: MomentFormProps) {
   const window = useApp((state) => state.restoreWindow);
   const isFailed = useApp((state) => state.restoresError !== null);
-  if (window === null) return isFailed ? null : <Loader size="sm" aria-label="Loading" />;
+  if (window === null)
+    return isFailed ? null : <Loader size="sm" aria-label={text.shared.loading} />;
   const range = rangeOf(window);
   if (range === null || at === null) {
-    return (
-      <Text size="sm">
-        No moment can be gone back to yet: there is no backup, and the journal does not reach back
-        to the beginning. Make a backup, and every moment from then on can be.
-      </Text>
-    );
+    return <Text size="sm">{text.restore.choose.noMoment}</Text>;
   }
   return (
     <MomentPicker range={range} window={window} at={at} meaning={meaning} onChange={onChange} />

@@ -1,10 +1,12 @@
 /** Chooses a moment: roughly on a slider, to the second in a field; restores and backups are marked. */
+
 import { Button, Group, Slider, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RestoreWindow } from '../../../shared/restore.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { useAtNow } from '../../ui/clock.ts';
-import { formatAgo, formatCountOf, formatMoment, formatSpan, formatUtc } from '../../ui/format.ts';
+import { formatAgo, formatMoment, formatSpan, formatUtc } from '../../ui/format.ts';
 import {
   clamp,
   fromField,
@@ -17,6 +19,8 @@ import {
   toField,
 } from './moments.ts';
 import classes from './restore.module.css';
+
+const words = text.restore.moment;
 
 interface MomentPickerProps {
   readonly range: Range;
@@ -48,7 +52,7 @@ export function MomentPicker({ range, window, at, meaning, onChange }: MomentPic
           // What is filled is what would be undone.
           inverted
           color="var(--keep-warning)"
-          thumbLabel="Moment to go back to"
+          thumbLabel={words.slider}
           thumbValueText={formatMoment(at)}
         />
         <div className={classes.ends} aria-hidden>
@@ -59,7 +63,7 @@ export function MomentPicker({ range, window, at, meaning, onChange }: MomentPic
       <div className={classes.moment}>
         <MomentField
           range={range}
-          text={typed ?? toField(at)}
+          typed={typed ?? toField(at)}
           onType={setTyped}
           onChoose={choose}
         />
@@ -71,7 +75,7 @@ export function MomentPicker({ range, window, at, meaning, onChange }: MomentPic
               variant="default"
               onClick={() => choose(clamp(range.to - age, range))}
             >
-              {formatSpan(age)} back
+              {words.back(formatSpan(age))}
             </Button>
           ))}
         </Group>
@@ -87,30 +91,35 @@ function Marks({ range, window }: Pick<MomentPickerProps, 'range' | 'window'>) {
   const made = moments.filter((moment) => moment >= range.from && moment <= range.to);
   const restores = restoresWithin(window, range);
   const marks = [
-    ...made.map((moment) => ({ kind: 'backup', word: 'Backup', moment })),
-    ...restores.map((moment) => ({ kind: 'restore', word: 'Restore', moment })),
+    ...made.map((moment) => ({ kind: 'backup', title: words.backupOf, moment })),
+    ...restores.map((moment) => ({ kind: 'restore', title: words.restoreOf, moment })),
   ];
-  const inWords = `${formatCountOf(made.length, 'backup')} and ${formatCountOf(restores.length, 'restore')} between ${formatMoment(range.from)} and ${formatMoment(range.to)}`;
+  const inWords = words.marks(
+    made.length,
+    restores.length,
+    formatMoment(range.from),
+    formatMoment(range.to),
+  );
   return (
     <>
       <ul className={classes.legend} aria-hidden>
         <li>
-          <span className={classes.mark} data-kind="backup" /> Backup
+          <span className={classes.mark} data-kind="backup" /> {words.backup}
         </li>
         {restores.length > 0 && (
           <li>
-            <span className={classes.mark} data-kind="restore" /> Restore
+            <span className={classes.mark} data-kind="restore" /> {words.restore}
           </li>
         )}
       </ul>
       <div className={classes.strip} role="img" aria-label={inWords}>
-        {marks.map(({ kind, word, moment }) => (
+        {marks.map(({ kind, title, moment }) => (
           <span
             key={`${kind} ${moment}`}
             className={classes.mark}
             data-kind={kind}
             style={{ left: `${placeOf(moment, range) * 100}%` }}
-            title={`${word} of ${formatMoment(moment)}`}
+            title={title(formatMoment(moment))}
           />
         ))}
       </div>
@@ -120,34 +129,34 @@ function Marks({ range, window }: Pick<MomentPickerProps, 'range' | 'window'>) {
 
 interface MomentFieldProps {
   readonly range: Range;
-  readonly text: string;
-  readonly onType: (text: string) => void;
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
   readonly onChoose: (at: number) => void;
 }
 
 /** To the second, in the reader's own zone. What is being typed stays as it is until it is a moment. */
-function MomentField({ range, text, onType, onChoose }: MomentFieldProps) {
-  const moment = fromField(text);
+function MomentField({ range, typed, onType, onChoose }: MomentFieldProps) {
+  const moment = fromField(typed);
   const isOutside = moment !== null && clamp(moment, range) !== moment;
   return (
     <TextInput
       type="datetime-local"
       step={1}
       w="16rem"
-      label="Date and time, local"
+      label={words.field}
       min={toField(range.from)}
       max={toField(range.to)}
-      value={text}
+      value={typed}
       error={
         moment === null
-          ? 'Enter a date and a time.'
-          : isOutside && `Between ${formatMoment(range.from)} and ${formatMoment(range.to)}.`
+          ? words.enter
+          : isOutside && words.between(formatMoment(range.from), formatMoment(range.to))
       }
       onChange={(event) => {
-        const typed = event.currentTarget.value;
-        const next = fromField(typed);
+        const { value } = event.currentTarget;
+        const next = fromField(value);
         if (next !== null && clamp(next, range) === next) onChoose(next);
-        else onType(typed);
+        else onType(value);
       }}
     />
   );
@@ -159,9 +168,8 @@ function Meaning({ window, at, meaning }: Pick<MomentPickerProps, 'window' | 'at
   const undoneAt = timelineAt(window, at)?.to_at ?? null;
   return (
     <Text size="sm" mt="sm">
-      <strong>{formatMoment(at)}</strong> ({formatUtc(at)}), {ago}. {meaning}
-      {undoneAt !== null &&
-        ` That is before the restore of ${formatMoment(Date.parse(undoneAt))}, as it was played then.`}
+      <strong>{formatMoment(at)}</strong> {words.when(formatUtc(at), ago)} {meaning}
+      {undoneAt !== null && ` ${words.beforeRestore(formatMoment(Date.parse(undoneAt)))}`}
     </Text>
   );
 }

@@ -1,21 +1,22 @@
 /** The phases of a restore in words, and when the one that runs may end. Pure. */
 import type { RestorePhase, RestoreProgress } from '../../../shared/restore.ts';
+import { text } from '../../app/text.ts';
 import { formatCount, formatSpan } from '../../ui/format.ts';
 
-/** In the order that they come in. */
-const WORDS: Readonly<Record<RestorePhase, string>> = {
-  building: 'Build the earlier world beside the running one',
-  comparing: 'Compare it with the world as it is now',
-  stopping: 'Log players out and stop changes',
-  'safety backup': 'Back up the world as it is now',
-  finishing: 'Bring the earlier world to its exact moment',
-  loading: 'Load it into memory',
-  checking: 'Check its rules',
-  switching: 'Let it take the place of the other',
-  backup: 'Back up the restored world',
-};
+const words = text.restore;
 
-export const PHASES = Object.keys(WORDS) as readonly RestorePhase[];
+/** In the order that they come in. */
+export const PHASES: readonly RestorePhase[] = [
+  'building',
+  'comparing',
+  'stopping',
+  'safety backup',
+  'finishing',
+  'loading',
+  'checking',
+  'switching',
+  'backup',
+];
 
 /** The phase that runs, and since when; milliseconds of the wall clock. */
 export interface PhaseSince {
@@ -34,14 +35,18 @@ export function phaseLines(current: RestorePhase | null): readonly PhaseLine[] {
   const running = current === null ? -1 : PHASES.indexOf(current);
   return PHASES.map((phase, index) => ({
     phase,
-    text: WORDS[phase],
+    text: words.phases[phase],
     state: index < running ? 'done' : index === running ? 'running' : 'waiting',
   }));
 }
 
 /** For who hears it: `Step 4 of 9: Back up the world as it is now` */
 export function phaseText(phase: RestorePhase): string {
-  return `Step ${PHASES.indexOf(phase) + 1} of ${PHASES.length}: ${WORDS[phase]}`;
+  return words.phase(
+    formatCount(PHASES.indexOf(phase) + 1),
+    formatCount(PHASES.length),
+    words.phases[phase],
+  );
 }
 
 /** From 0 to 1, or null where the phase cannot be counted. */
@@ -57,11 +62,12 @@ export function progressText({ progress, since }: PhaseSince, now: number): stri
   const share = shareOf(progress);
   const { done, of } = progress;
   if (share === null || done === null || of === null) return '';
-  const figures = `${formatCount(done)} of ${formatCount(of)}`;
   const ran = now - since;
-  if (share <= 0 || share >= 1 || ran < CERTAIN_MS) return figures;
-  const left = (ran / share) * (1 - share);
-  return `${figures}, about ${formatSpan(Math.max(1_000, left))} left`;
+  if (share <= 0 || share >= 1 || ran < CERTAIN_MS) {
+    return words.progress(formatCount(done), formatCount(of));
+  }
+  const left = formatSpan(Math.max(1_000, (ran / share) * (1 - share)));
+  return words.progressLeft(formatCount(done), formatCount(of), left);
 }
 
 /** Keeps the moment that a phase began at while it goes on. */

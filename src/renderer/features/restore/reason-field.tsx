@@ -1,7 +1,9 @@
 /** Why something is done, in the words of who does it. */
+
 import { TextInput } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
 import { REASON_LENGTH_MAX } from '../../../shared/limits.ts';
+import { text } from '../../app/text.ts';
 
 interface ReasonFieldProps {
   readonly value: string;
@@ -16,7 +18,7 @@ export function ReasonField({ value, onChange, isOptional, ...props }: ReasonFie
   return (
     <TextInput
       {...props}
-      label={isOptional ? 'Reason (optional)' : 'Reason'}
+      label={isOptional ? text.restore.confirm.reasonOptional : text.restore.confirm.reason}
       required={!isOptional}
       maxLength={REASON_LENGTH_MAX}
       autoComplete="off"

@@ -1,53 +1,65 @@
 /** What a restore did, and what became of one that failed, in words. Pure. */
 import type { RestoreReceipt } from '../../../shared/restore.ts';
+import { text } from '../../app/text.ts';
 import { formatCount, formatMoment, formatSpan } from '../../ui/format.ts';
-import { countsText, differenceText, itWas } from './words.ts';
+import { countsText, differenceText } from './words.ts';
+
+const { details, failure, receipt: words } = text.restore;
 
 /** What was recovered, up to where. */
 export function doneText({ kind, target }: RestoreReceipt, shard: string): string {
-  const change = `change ${formatCount(target.seq)}`;
-  return kind === 'undo'
-    ? `The restore was undone: ${shard} is as ${itWas(target.at)}, at ${change}, the exact state before it.`
-    : `${shard} is as ${itWas(target.at)}: everything up to ${change} is there, and nothing after it.`;
+  const { at, seq } = target;
+  const change = formatCount(seq);
+  const isUndo = kind === 'undo';
+  if (at === null) {
+    return isUndo ? words.undoneToFirst(shard, change) : words.isAsAtFirst(shard, change);
+  }
+  const say = isUndo ? words.undoneToMoment : words.isAsOn;
+  return say(shard, formatMoment(Date.parse(at)), change);
 }
 
 /** What it cost. */
 export function costText({ undone_ms, players, items, gold }: RestoreReceipt): string {
   return [
-    `${formatSpan(undone_ms)} of play was undone.`,
-    `Players: ${countsText(players)}.`,
-    `Items: ${countsText(items)}.`,
-    `Gold: ${differenceText(gold.restored - gold.now)}.`,
+    words.playUndone(formatSpan(undone_ms)),
+    words.players(countsText(players)),
+    words.items(countsText(items)),
+    words.gold(differenceText(gold.restored - gold.now)),
   ].join(' ');
 }
 
 export function wayBackText({ safety_backup }: RestoreReceipt): string {
-  return `The world as it was before is kept in ${safety_backup}, which is never pruned.`;
+  return words.wayBackText(safety_backup);
 }
 
 /** A line for the card of the page: `Restored on 22 Nov 2026, 14:10:02 to how it was on …` */
 export function lineText({ kind, at, target }: RestoreReceipt): string {
-  const did = kind === 'undo' ? 'A restore was undone' : 'Restored';
-  return `${did} on ${formatMoment(Date.parse(at))}, to how ${itWas(target.at)}.`;
+  const on = formatMoment(Date.parse(at));
+  const isUndo = kind === 'undo';
+  if (target.at === null) return isUndo ? words.lineUndoneToFirst(on) : words.lineToFirst(on);
+  const say = isUndo ? words.lineUndone : words.line;
+  return say(on, formatMoment(Date.parse(target.at)));
 }
 
 /** All of it, for a report to somebody else. */
 export function receiptDetails(receipt: RestoreReceipt, shard: string): string {
   const { at, kind, reason, target, before, timeline, undone_ms, gold, duration_ms } = receipt;
   const point = (it: RestoreReceipt['target']) =>
-    `change ${it.seq} on timeline ${it.timeline}${it.at === null ? '' : ` of ${it.at}`}`;
+    it.at === null
+      ? details.point(it.seq, it.timeline)
+      : details.pointOf(it.seq, it.timeline, it.at);
   return [
-    `${kind === 'undo' ? 'Undo of a restore' : 'Restore'} of ${shard}`,
-    `Done: ${at} (took ${duration_ms} ms)`,
-    `Reason: ${reason ?? 'none given'}`,
-    `World now: ${point(target)}`,
-    `World before: ${point(before)}`,
-    `Play goes on in timeline ${timeline}`,
-    `Play undone: ${undone_ms} ms`,
-    `Players: ${countsText(receipt.players)}`,
-    `Items: ${countsText(receipt.items)}`,
-    `Gold: ${gold.now} before, ${gold.restored} now`,
-    `Safety backup: ${receipt.safety_backup}`,
+    kind === 'undo' ? details.undo(shard) : details.restore(shard),
+    details.done(at, duration_ms),
+    details.reason(reason ?? words.noReason),
+    details.now(point(target)),
+    details.before(point(before)),
+    details.timeline(timeline),
+    details.play(undone_ms),
+    details.players(countsText(receipt.players)),
+    details.items(countsText(receipt.items)),
+    details.gold(gold.now, gold.restored),
+    details.safetyBackup(receipt.safety_backup),
   ].join('\n');
 }
 
@@ -55,11 +67,11 @@ export function receiptDetails(receipt: RestoreReceipt, shard: string): string {
 export function failedText(shard: string, isUntouched: boolean | null): string {
   switch (isUntouched) {
     case true:
-      return `${shard} is as it was before, and play goes on: nothing was changed and nothing is lost.`;
+      return failure.untouched(shard);
     case false:
-      return `${shard} is not serving as it should. The safety backup and the journal hold the world as it was; what the shard says of itself stands on the Overview.`;
+      return failure.notServing(shard);
     case null:
-      return `Whether ${shard} was changed is not known from here. The list of restores on this page says so once the shard answers.`;
+      return failure.unknown(shard);
   }
 }
 
@@ -67,12 +79,12 @@ export function failedText(shard: string, isUntouched: boolean | null): string {
 export function failedTitle(code: string): string {
   switch (code) {
     case 'ServerRestoring':
-      return 'A restore is under way already';
+      return failure.underWay;
     case 'StorageUnavailable':
-      return 'The disk did not let the restore happen';
+      return failure.disk;
     case 'Closed':
-      return 'The connection was lost during the restore';
+      return failure.connection;
     default:
-      return 'The restore failed';
+      return failure.other;
   }
 }

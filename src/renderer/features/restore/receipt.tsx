@@ -1,9 +1,13 @@
 /** What a restore did: what came back up to where, what that cost, and the way back. */
+
 import type { RestoreReceipt } from '../../../shared/restore.ts';
+import { text } from '../../app/text.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import { ReceiptLines } from './receipt-lines.tsx';
 import { costText, doneText, wayBackText } from './receipt-words.ts';
+
+const words = text.restore.receipt;
 
 interface ReceiptProps {
   readonly receipt: RestoreReceipt;
@@ -14,17 +18,18 @@ export function Receipt({ receipt, shard }: ReceiptProps) {
   const { at, reason, duration_ms } = receipt;
   const done = (
     <>
-      <Time at={at} />, in {formatDuration(duration_ms)}
+      <Time at={at} />
+      {words.took(formatDuration(duration_ms))}
     </>
   );
   return (
     <ReceiptLines
       done={doneText(receipt, shard)}
       lines={[
-        { term: 'Done', text: done },
-        { term: 'Undone by it', text: costText(receipt) },
-        { term: 'Way back', text: wayBackText(receipt) },
-        { term: 'Reason', text: reason ?? 'none given' },
+        { term: words.done, text: done },
+        { term: words.undoneByIt, text: costText(receipt) },
+        { term: words.wayBack, text: wayBackText(receipt) },
+        { term: words.reason, text: reason ?? words.noReason },
       ]}
     />
   );

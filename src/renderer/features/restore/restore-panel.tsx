@@ -1,5 +1,7 @@
 /** A restore, step by step. */
+
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Choose } from './choose.tsx';
 import { Confirm } from './confirm.tsx';
 import type { Flow } from './flow.ts';
@@ -8,9 +10,11 @@ import { Previewing, Running } from './running.tsx';
 import { StepPanel } from './step-panel.tsx';
 import { isUndo } from './words.ts';
 
+const words = text.restore;
+
 export function RestorePanel() {
   const flow = useApp(({ restoreFlow }) => restoreFlow);
-  const shard = useApp(({ status }) => status?.name ?? 'this shard');
+  const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   return (
     <StepPanel step={flow.step} testId="restore" {...headOf(flow, shard)}>
       <Step flow={flow} shard={shard} />
@@ -38,28 +42,25 @@ function Step({ flow, shard }: { readonly flow: Flow; readonly shard: string }) 
 
 function headOf(flow: Flow, shard: string) {
   const goesBack = 'target' in flow && flow.target !== null && isUndo(flow.target);
-  const what = goesBack ? `Undo the restore of ${shard}` : `Restore ${shard}`;
+  const what = goesBack ? words.undoTitle(shard) : words.title(shard);
   switch (flow.step) {
     case 'closed':
     case 'choosing':
-      return { title: what, text: 'Step 1 of 3: choose what to go back to. Nothing changes yet.' };
+      return { title: what, text: words.chooseStep };
     case 'previewing':
     case 'confirming':
-      return {
-        title: what,
-        text: 'Step 2 of 3: look at what it undoes, and confirm. Nothing changes yet.',
-      };
+      return { title: what, text: words.confirmStep };
     case 'running':
       return {
-        title: goesBack ? `Undoing the restore of ${shard}` : `Restoring ${shard}`,
-        text: 'Step 3 of 3: wait until it is done. It goes on if this window is closed.',
+        title: goesBack ? words.undoRunning(shard) : words.running(shard),
+        text: words.runningStep,
       };
     case 'done':
       return {
-        title: flow.receipt.kind === 'undo' ? 'The restore is undone' : `${shard} is restored`,
-        text: 'This is the receipt. It stays on the page of backups.',
+        title: flow.receipt.kind === 'undo' ? words.undoDone : words.done(shard),
+        text: words.doneStep,
       };
     case 'failed':
-      return { title: `${shard} was not restored`, text: 'What happened, and what to do now.' };
+      return { title: words.failed(shard), text: words.failedStep };
   }
 }

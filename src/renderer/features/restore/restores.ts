@@ -2,10 +2,12 @@
  * Restores as they are done from this window: asks, hands each answer to the flow, and keeps at hand
  * what there was before. Whoever restores, here or elsewhere, is told of by the phases and the status.
  */
+
 import type { ServerStatus } from '../../../shared/host-methods.ts';
 import type { RestoreProgress, RestoreReceipt, RestoreWindow } from '../../../shared/restore.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { text } from '../../app/text.ts';
 import {
   type ChooseBy,
   type Flow,
@@ -156,7 +158,7 @@ export class Restores {
     const client = this.#around.client();
     this.#around.set({ restorePhase: null });
     try {
-      if (client === null) throw new ApiError(CLOSED, 'There is no connection to the shard.');
+      if (client === null) throw new ApiError(CLOSED, text.shared.noConnection);
       const { preview } = await client.call('admin.restore.preview', previewParams(target));
       this.#step({ kind: 'previewed', target, preview });
     } catch (thrown) {
@@ -198,7 +200,7 @@ export class Restores {
         this.#step({ kind: 'done', receipt: newest });
         return;
       }
-      const error = new ApiError(CLOSED, 'The shard answers again, and did not do the restore.');
+      const error = new ApiError(CLOSED, text.restore.failure.notDone);
       this.#step({ kind: 'failed', error, isUntouched: true });
     } catch {
       // The next word of the shard tries again.

@@ -1,11 +1,15 @@
 /** How long the latest snapshots took, oldest to newest, failed ones in a colour of their own. */
+
 import { BarChart } from '@mantine/charts';
 import { memo, useMemo } from 'react';
 import type { Snapshot } from '../../../shared/host-methods.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { formatClockShort, formatCountOf, formatDuration, formatMoment } from '../../ui/format.ts';
+import { formatClockShort, formatDuration, formatMoment } from '../../ui/format.ts';
 import classes from './saves.module.css';
+
+const { chart } = text.saves;
 
 const SHOWN_MAX = 120;
 
@@ -14,7 +18,7 @@ export const DurationChart = memo(function DurationChart() {
   const data = useMemo(() => barsOf(snapshots ?? []), [snapshots]);
   if (data.length === 0) return null;
   return (
-    <Card title="How long they took">
+    <Card title={chart.title}>
       <div role="img" aria-label={inWords(data)}>
         <BarChart
           className={classes.chart}
@@ -23,8 +27,8 @@ export const DurationChart = memo(function DurationChart() {
           dataKey="id"
           type="stacked"
           series={[
-            { name: 'written', label: 'Written', color: 'var(--keep-chart-1)' },
-            { name: 'failed', label: 'Failed', color: 'var(--keep-bad)' },
+            { name: 'written', label: chart.written, color: 'var(--keep-chart-1)' },
+            { name: 'failed', label: chart.failed, color: 'var(--keep-bad)' },
           ]}
           valueFormatter={formatDuration}
           accessibilityLayer={false}
@@ -63,9 +67,11 @@ function inWords(bars: readonly Bar[]): string {
   const written = bars.flatMap(({ written: ms }) => ms ?? []);
   const failed = bars.length - written.length;
   const latest = written.at(-1);
-  const figures =
-    latest === undefined
-      ? ''
-      : ` Latest ${formatDuration(latest)}, shortest ${formatDuration(Math.min(...written))}, longest ${formatDuration(Math.max(...written))}.`;
-  return `Bar chart of the durations of the last ${formatCountOf(bars.length, 'snapshot')}.${figures} ${formatCountOf(failed, 'failed one', 'failed ones')}.`;
+  if (latest === undefined) return chart.inWordsAllFailed(bars.length, failed);
+  const figures = chart.figures(
+    formatDuration(latest),
+    formatDuration(Math.min(...written)),
+    formatDuration(Math.max(...written)),
+  );
+  return chart.inWords(bars.length, figures, failed);
 }

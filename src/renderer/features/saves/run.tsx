@@ -1,11 +1,14 @@
 /** "Snapshot now" and the full one, with their progress, and what became of them in place. */
+
 import { ActionIcon, Button, Group, Loader, Menu, Progress, Text } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconDeviceFloppy } from '@tabler/icons-react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { formatCount } from '../../ui/format.ts';
 import classes from './saves.module.css';
-import { progressText, writtenText } from './words.ts';
+import { writtenText } from './words.ts';
 
 export function SnapshotButtons() {
   const session = useSession();
@@ -21,7 +24,7 @@ export function SnapshotButtons() {
         onClick={() => void session.takeSnapshot(false)}
         {...off}
       >
-        Snapshot now
+        {text.saves.now}
       </Button>
       <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
         <Menu.Target>
@@ -29,7 +32,7 @@ export function SnapshotButtons() {
             className={classes.more}
             variant="filled"
             size={36}
-            aria-label="More kinds of snapshot"
+            aria-label={text.saves.more}
             data-testid="snapshot-more"
           >
             <IconChevronDown size="1.125rem" aria-hidden />
@@ -41,9 +44,9 @@ export function SnapshotButtons() {
             disabled={isRunning}
             onClick={() => void session.takeSnapshot(true)}
           >
-            Full snapshot
+            {text.saves.full}
             <Text size="xs" c="dimmed">
-              Writes every player anew; takes longer.
+              {text.saves.fullText}
             </Text>
           </Menu.Item>
         </Menu.Dropdown>
@@ -67,7 +70,7 @@ export function RunResult() {
       </div>
       {run.kind === 'failed' && (
         <ErrorNotice
-          title="The snapshot failed"
+          title={text.saves.failed}
           error={run.error}
           onClose={() => useApp.setState({ run: { kind: 'none' } })}
         />
@@ -82,14 +85,15 @@ interface RunningProps {
 }
 
 function Running({ full, progress }: RunningProps) {
-  const what = full ? 'Writing a full snapshot' : 'Writing a snapshot';
+  const what = full ? text.saves.writingFull : text.saves.writing;
   return (
     <div data-testid="snapshot-progress">
       <Group gap="xs">
         <Loader size="xs" aria-hidden />
         <Text size="sm">
-          {what}
-          {progress === null ? '…' : `: ${progressText(progress.rows, progress.of)}`}
+          {progress === null
+            ? text.saves.begun(what)
+            : text.saves.progress(what, formatCount(progress.rows), progress.of)}
         </Text>
       </Group>
       {progress !== null && (

@@ -1,7 +1,9 @@
 /** Snapshots: what was saved and when, the next run, and one at once. */
+
 import { Title } from '@mantine/core';
 import { PageNotices } from '../../app/notices.tsx';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { useAtNow } from '../../ui/clock.ts';
 import { DurationChart } from './duration-chart.tsx';
 import { RunResult, SnapshotButtons } from './run.tsx';
@@ -14,7 +16,7 @@ export function SavesPage() {
     <div className={classes.page}>
       <div className={classes.head}>
         <div>
-          <Title order={1}>Saves</Title>
+          <Title order={1}>{text.pages.saves}</Title>
           <NextRun />
         </div>
         <SnapshotButtons />
@@ -30,10 +32,10 @@ export function SavesPage() {
 function NextRun() {
   const nextAt = useApp(({ status }) => status?.next_snapshot_at ?? null);
   const isKnown = useApp(({ status }) => status !== null);
-  const text = useAtNow((now) => nextRunText(nextAt, now));
+  const next = useAtNow((now) => nextRunText(nextAt, now));
   return (
     <p className={classes.next} data-testid="next-run">
-      {isKnown ? text : ''} A run with nothing to save is left out.
+      {isKnown ? next : ''} {text.saves.leftOut}
     </p>
   );
 }

@@ -1,14 +1,17 @@
 /** The history of snapshots, newest first; a failed one with its reason. */
+
 import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { Snapshot } from '../../../shared/host-methods.ts';
 import { useApp } from '../../app/store.ts';
+import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { asSentence, formatCount, formatDuration } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import classes from './saves.module.css';
-import { CAUSES, KINDS } from './words.ts';
+
+const { table } = text.saves;
 
 /** What anybody looks at; the rest is there for who asks. */
 const SHOWN = 50;
@@ -19,17 +22,17 @@ export function SnapshotsTable() {
   const rows = isWhole ? snapshots : snapshots?.slice(0, SHOWN);
   return (
     <Card
-      title="History"
+      title={table.title}
       aside={
         snapshots !== null && (
           <Text size="sm" c="dimmed">
-            {formatCount(snapshots.length)} kept
+            {table.kept(snapshots.length)}
           </Text>
         )
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={classes.scroll} aria-label="Snapshots" tabIndex={0}>
+      <section className={classes.scroll} aria-label={table.label} tabIndex={0}>
         <Table
           className={classes.table}
           data-testid="snapshots-table"
@@ -38,21 +41,21 @@ export function SnapshotsTable() {
         >
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              <Table.Th>Result</Table.Th>
-              <Table.Th>Kind</Table.Th>
-              <Table.Th>Cause</Table.Th>
-              <Table.Th className={classes.number}>Players</Table.Th>
-              <Table.Th className={classes.number}>Rows</Table.Th>
-              <Table.Th className={classes.number}>Took</Table.Th>
-              <Table.Th className={classes.number}>Sequence</Table.Th>
+              <Table.Th>{table.time}</Table.Th>
+              <Table.Th>{table.result}</Table.Th>
+              <Table.Th>{table.kind}</Table.Th>
+              <Table.Th>{table.cause}</Table.Th>
+              <Table.Th className={classes.number}>{table.players}</Table.Th>
+              <Table.Th className={classes.number}>{table.rows}</Table.Th>
+              <Table.Th className={classes.number}>{table.took}</Table.Th>
+              <Table.Th className={classes.number}>{table.sequence}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {snapshots?.length === 0 && (
               <Table.Tr>
                 <Table.Td colSpan={8} c="dimmed">
-                  No snapshot yet. Until there is one, the journal holds everything.
+                  {table.none}
                 </Table.Td>
               </Table.Tr>
             )}
@@ -64,7 +67,7 @@ export function SnapshotsTable() {
       </section>
       {!isWhole && snapshots !== null && snapshots.length > SHOWN && (
         <Button mt="sm" size="xs" variant="default" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(snapshots.length)}
+          {text.shared.showAll(formatCount(snapshots.length))}
         </Button>
       )}
     </Card>
@@ -83,20 +86,24 @@ const Row = memo(function Row({ snapshot }: { readonly snapshot: Snapshot }) {
         <Table.Td>
           <span className={isFailed ? classes.bad : classes.fine}>
             {isFailed ? <IconAlertCircle aria-hidden /> : <IconCheck aria-hidden />}
-            {isFailed ? 'Failed' : <VisuallyHidden>Written</VisuallyHidden>}
+            {isFailed ? table.failed : <VisuallyHidden>{table.written}</VisuallyHidden>}
           </span>
         </Table.Td>
-        <Table.Td>{KINDS[kind]}</Table.Td>
-        <Table.Td>{CAUSES[cause]}</Table.Td>
-        <Table.Td className={classes.number}>{isFailed ? '–' : formatCount(players)}</Table.Td>
-        <Table.Td className={classes.number}>{isFailed ? '–' : formatCount(rows)}</Table.Td>
+        <Table.Td>{text.saves.kinds[kind]}</Table.Td>
+        <Table.Td>{text.saves.causes[cause]}</Table.Td>
+        <Table.Td className={classes.number}>
+          {isFailed ? text.shared.nothing : formatCount(players)}
+        </Table.Td>
+        <Table.Td className={classes.number}>
+          {isFailed ? text.shared.nothing : formatCount(rows)}
+        </Table.Td>
         <Table.Td className={classes.number}>{formatDuration(duration_ms)}</Table.Td>
         <Table.Td className={classes.number}>{formatCount(seq)}</Table.Td>
       </Table.Tr>
       {isFailed && (
         <Table.Tr>
           <Table.Td colSpan={8} className={classes.reason}>
-            {asSentence(error ?? 'no reason was given')}
+            {asSentence(error ?? table.noReason)}
           </Table.Td>
         </Table.Tr>
       )}

@@ -1,38 +1,21 @@
 /** Snapshots in words. Pure. */
 import type { Snapshot } from '../../../shared/host-methods.ts';
-import { formatCount, formatCountOf, formatDuration, formatSpan } from '../../ui/format.ts';
+import { text } from '../../app/text.ts';
+import { formatCount, formatDuration, formatSpan } from '../../ui/format.ts';
 
-export const CAUSES: Readonly<Record<Snapshot['cause'], string>> = {
-  startup: 'At start-up',
-  interval: 'On schedule',
-  request: 'Asked for',
-  size: 'Much had changed',
-  repair: 'Repair',
-  backup: 'For a backup',
-  shutdown: 'At shutdown',
-};
-
-export const KINDS: Readonly<Record<Snapshot['kind'], string>> = {
-  delta: 'Changes',
-  full: 'Full',
-};
+const words = text.saves;
 
 export function writtenText({ kind, rows, players, duration_ms, seq }: Snapshot): string {
-  const what = kind === 'full' ? 'Full snapshot' : 'Snapshot';
-  const size = `${formatCountOf(rows, 'row')} of ${formatCountOf(players, 'player')}`;
-  const upTo = `up to change ${formatCount(seq)}`;
-  if (rows === 0)
-    return `${what} written: nothing had changed, it stands at change ${formatCount(seq)}.`;
-  return `${what} written: ${size} in ${formatDuration(duration_ms)}, ${upTo}.`;
+  const isFull = kind === 'full';
+  const change = formatCount(seq);
+  if (rows === 0) return isFull ? words.unchangedFull(change) : words.unchanged(change);
+  const say = isFull ? words.writtenFull : words.written;
+  return say(rows, players, formatDuration(duration_ms), change);
 }
 
 /** The next run as a countdown. */
 export function nextRunText(nextAt: string | null, now: number): string {
-  if (nextAt === null) return 'No run is planned.';
+  if (nextAt === null) return words.nonePlanned;
   const left = Date.parse(nextAt) - now;
-  return left < 1_000 ? 'The next run is due now.' : `Next run in ${formatSpan(left)}.`;
-}
-
-export function progressText(rows: number, of: number): string {
-  return `${formatCount(rows)} of ${formatCountOf(of, 'row')}`;
+  return left < 1_000 ? words.due : words.next(formatSpan(left));
 }

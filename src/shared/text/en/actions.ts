@@ -1,0 +1,2 @@
+/** What a game master does: give, take, move, ban, and their undo. */
+export const actions = {};

@@ -1,0 +1,2 @@
+/** The page Guilds. */
+export const guilds = {};

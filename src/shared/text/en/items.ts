@@ -1,0 +1,2 @@
+/** The page Items. */
+export const items = {};

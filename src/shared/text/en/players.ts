@@ -1,0 +1,2 @@
+/** The page Players. */
+export const players = {};
