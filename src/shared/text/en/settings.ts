@@ -239,7 +239,7 @@ export const settings = {
     removeQuery: (name: string) => `Remove the query ${name}`,
     queryName: 'Name',
     queryLine: 'Query',
-    queryExample: 'type:GoldTransaction amount:>10000',
+    queryExample: 'such as type:GoldTransaction amount:>10000',
     nowTitle: (count: number) => counted(count, { one: 'alert', other: 'alerts' }),
     more: (count: number) => `Show ${count} more`,
     since: 'since',
