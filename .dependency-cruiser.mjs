@@ -116,6 +116,7 @@ const layers = {
       'src/shared/events-fields.ts',
       'src/shared/item-lineage.ts',
       'src/shared/limits.ts',
+      'src/shared/settings.ts',
       'src/shared/text/',
       'src/shared/window-channels.ts',
     ],
@@ -128,9 +129,11 @@ const layers = {
       'react',
       'react-dom',
       'recharts',
+      'zod',
       'zustand',
     ],
-    comment: 'The page knows the host by its methods alone, and carries no schemas.',
+    comment:
+      'The page knows the host by its methods alone. Of schemas it carries that of the settings, so that what is typed is checked by the very one that the host goes by.',
   },
 };
 

@@ -100,6 +100,8 @@ const REPEATABLE: ReadonlySet<string> = new Set<Method>([
   'admin.maintenance.get',
   'admin.metrics.history',
   'admin.settings.get',
+  'admin.tokens.get',
+  'admin.alerts.list',
 ]);
 
 const cache = new Map<string, MethodTraits>();

@@ -1,4 +1,5 @@
 /** Starts the page: styles by the nonce that the server gave it, the session, the app. */
+import './app/validation.ts';
 import '@mantine/core/styles.css';
 import '@mantine/charts/styles.css';
 import './app/base.css';

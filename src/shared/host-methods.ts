@@ -1,6 +1,7 @@
 /** The methods that concern the host itself: its state, snapshots, checks, settings, end. */
 import { z } from 'zod';
 import { activityFound, activityPage, activitySearch, itemHistory } from './activity.ts';
+import { alertsNow, webhookTest } from './alerts.ts';
 import { characterChoices, characterPreview, characterReceipt } from './character-restore.ts';
 import { itemContradictions, itemsFound, itemsSearch } from './desk.ts';
 import { id, itemId, reason } from './fields.ts';
@@ -18,6 +19,7 @@ export const TOPICS = [
   'backups',
   'activity',
   'progress',
+  'alerts',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
@@ -340,13 +342,41 @@ export const HOST_METHODS = {
     { range: z.enum(['5m', '2h', '24h']).optional() },
     { range: z.string(), interval_ms: count, samples: z.array(metricsSample) },
   ),
-  'admin.settings.get': host('The settings, without the tokens.', {}, { settings }),
+  'admin.settings.get': host(
+    'The settings, without the tokens. Those named in `restart` hold from the next start on.',
+    {},
+    { settings, restart: z.array(z.string()) },
+  ),
   'admin.settings.set': host(
     'Changes settings. Those named in `restart` hold from the next start on, the others at once.',
     { settings: settingsPatch },
     { settings, restart: z.array(z.string()) },
   ),
-  'admin.shutdown': host('Ends the host in order.', {}, { stopping: z.literal(true) }),
+  'admin.alerts.list': host(
+    'What is not as it should be right now, the rules, and how it goes with the webhook.',
+    {},
+    alertsNow,
+  ),
+  'admin.alerts.test': host(
+    'Sends a word to the webhook of the settings, and answers what it said.',
+    {},
+    webhookTest,
+  ),
+  'admin.tokens.get': host(
+    'The tokens, by role.',
+    {},
+    { tokens: z.record(z.enum(ROLES), z.string()) },
+  ),
+  'admin.tokens.rotate': host(
+    'Gives a role a new token, valid at once. Connections by the old one get what they have asked for and are closed.',
+    { role: z.enum(ROLES) },
+    { role: z.enum(ROLES), token: z.string(), closed: count },
+  ),
+  'admin.shutdown': host(
+    'Ends the host in order. With `restart` it asks whoever runs it to start it again (exit code 75).',
+    { restart: z.boolean().optional() },
+    { stopping: z.literal(true) },
+  ),
 } as const;
 
 export type HostMethod = keyof typeof HOST_METHODS;

@@ -100,6 +100,12 @@ export const MEMORY_BYTES_MAX = 2 * 1024 ** 3;
 export const MEMORY_RESTARTS_MAX = 3;
 export const MEMORY_RESTARTS_MS = 60 * 60 * 1000;
 
+/** Queries that alerts watch for: every event is compared with each of them, on the main thread. */
+export const ALERT_QUERIES_MAX = 20;
+
+/** Alerts that wait for a webhook; of more only the number is told. */
+export const ALERTS_WAITING_MAX = 100;
+
 /** Requests, and errors, that a connection's status remembers. */
 export const REMEMBERED_REQUESTS = 10;
 

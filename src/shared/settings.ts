@@ -1,5 +1,6 @@
 /** What an operator may set: the content of `config.json` without its tokens. */
 import { z } from 'zod';
+import { alertSettings, DEFAULT_ALERTS } from './alerts.ts';
 import { name } from './fields.ts';
 import { CHARACTERS_MAX, CONNECTIONS_MAX, MEMORY_BYTES_MAX } from './limits.ts';
 
@@ -70,6 +71,7 @@ const shape = {
   /** Web pages that may connect; all others' cross-origin connections are refused. */
   allowedOrigins: z.array(z.url()),
   alternatives: z.array(alternative),
+  alerts: alertSettings,
 };
 
 export const settings = z.strictObject(shape);
@@ -108,6 +110,7 @@ export const DEFAULT_SETTINGS: Settings = {
   connectionsMax: CONNECTIONS_MAX,
   allowedOrigins: [],
   alternatives: [],
+  alerts: DEFAULT_ALERTS,
 };
 
 /** Settings that a running host cannot take on. */

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { backupName, step } from './host-methods.ts';
-import { ROLES } from './method.ts';
 
 /** How far the host in this app is, as long as it cannot say so itself. */
 export const shellState = z.discriminatedUnion('kind', [
@@ -25,8 +24,6 @@ const EXPORT_PIECE_MAX = 256 * 1024 * 1024;
 export const SHELL_CALLS = {
   /** The state now; later ones are told. */
   state: { input: z.undefined(), output: shellState },
-  /** The token of a role, which only who sits at this machine may see. */
-  token: { input: z.enum(ROLES), output: z.string() },
   /** Puts a text on the clipboard. */
   copy: { input: z.string().max(100_000), output: z.void() },
   /** Opens the folder that holds the shard's data. */

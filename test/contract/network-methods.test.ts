@@ -1,9 +1,11 @@
 /** Every method once, by a real host: what it answers is what its schema says, and the API's description. */
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { DEFAULT_ALERTS } from '../../src/shared/alerts.ts';
 import { METHODS, type Method } from '../../src/shared/host-methods.ts';
 import type { Encoding, RawConnection } from '../support/raw-client.ts';
 import { HOME, sharedHost } from '../support/shared-host.ts';
+import { webhookServer } from '../support/webhook-server.ts';
 
 const shared = sharedHost();
 
@@ -187,6 +189,15 @@ describe.each(['json', 'msgpack'] as Encoding[])('every method, asked in %s', (e
     }
     await walk.call('admin.settings.get', {});
     await walk.call('admin.settings.set', { settings: { location: `asked in ${encoding}` } });
+
+    await walk.call('admin.tokens.get', {});
+    await walk.call('admin.tokens.rotate', { role: 'gm' });
+    await walk.call('admin.alerts.list', {});
+    const webhook = await webhookServer();
+    await walk.call('admin.settings.set', {
+      settings: { alerts: { ...DEFAULT_ALERTS, webhookUrl: webhook.url } },
+    });
+    await walk.call('admin.alerts.test', {});
 
     // It ends the host, which has a test of its own in host-stop.test.ts.
     const left = Object.keys(METHODS).filter((method) => !walk.called.has(method as Method));

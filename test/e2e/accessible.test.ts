@@ -25,7 +25,7 @@ describe.skipIf(!hasDisplay)('the window is for everybody', () => {
     await desktop.url();
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      for (const name of ['Overview', 'Saves', 'Backups', 'Activity', 'Maintenance']) {
+      for (const name of ['Overview', 'Saves', 'Backups', 'Activity', 'Maintenance', 'Settings']) {
         await page.getByRole('link', { name }).click();
         await page.getByRole('heading', { level: 1, name }).waitFor(SOON);
         expect(await findings(page), `${name} in ${theme}`).toEqual([]);

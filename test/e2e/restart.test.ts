@@ -1,6 +1,6 @@
-/** The window whose host has reached its limit of memory: it ends, and is there again by itself. */
+/** The window whose host starts again, for want of memory or by its settings: it ends, and is there again by itself. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newConfig, saveConfig } from '../../src/main/host/config.ts';
@@ -58,6 +58,39 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe.skipIf(!hasDisplay)('a window whose settings need a restart', () => {
+  it('[T4] starts again at the press of a button, with them', async () => {
+    const dataDir = makeTempDir();
+    const desktop = await openDesktop({ dataDir });
+    const { page } = desktop;
+    await desktop.url();
+    const elsewhere = join(makeTempDir(), 'copies');
+    await page.keyboard.press('Control+9');
+    await page.getByLabel('Folder of backups').fill(elsewhere);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Restart now…' }).click();
+    await page.getByRole('button', { name: 'Restart', exact: true }).click();
+    expect(await desktop.exited).toBe(75);
+    const { admin: token } = desktop.tokens();
+    const next = async () => {
+      const holder = holderOf(dataDir);
+      return holder?.url && holder.pid !== desktop.pid ? holder : null;
+    };
+    await expect.poll(next, SOON).not.toBeNull();
+    const { pid, url } = (await next()) as { pid: number; url: string };
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    });
+    const admin = await RawConnection.open({ url, token });
+    await admin.call('admin.backups.create', {});
+    expect(await admin.call('admin.settings.get')).toMatchObject({ restart: [] });
+    expect(readdirSync(elsewhere)).not.toEqual([]);
+    await admin.close();
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => isAlive(pid), SOON).toBe(false);
+  });
+});
 
 describe.skipIf(!hasDisplay)('a window at its limit of memory', () => {
   it('[U12] says that it restarts, and does so by itself', async () => {

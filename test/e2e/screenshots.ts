@@ -15,6 +15,7 @@ const PAGES = [
   'Backups',
   'Activity',
   'Maintenance',
+  'Settings',
 ] as const;
 
 /** Milliseconds of play before the pictures, so that the charts have something to show. */

@@ -136,8 +136,7 @@ describe.skipIf(!hasDisplay)('the page in the window', () => {
       const tries = [
         call('nothing'),
         call('constructor'),
-        call('token', 'root'),
-        call('token', { role: 'admin' }),
+        call('token', 'admin'),
         call('copy', 7),
         call('copy', 'x'.repeat(200_000)),
         call('state', 'surplus'),

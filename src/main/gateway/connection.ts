@@ -40,7 +40,8 @@ import {
 } from './json-rpc.ts';
 import { RequestLog } from './request-log.ts';
 
-/** A close code of ours; the standard leaves 4000 to 4999 to applications. */
+/** Close codes of ours; the standard leaves 4000 to 4999 to applications. */
+const CLOSE_TOKEN_REPLACED = 4401;
 const CLOSE_FENCED = 4409;
 
 /** A session that a client resumes or begins (design: "Once, and only once"). */
@@ -74,6 +75,8 @@ export class Connection {
   #skipped = 0;
   #outstanding = 0;
   #fenced = false;
+  /** Why it is served no further, once what it has asked is answered; null where it goes on. */
+  #retiring: string | null = null;
   readonly #connectedAt = Date.now();
   readonly #requestLog = new RequestLog();
   /** A session that the shard does not know any more, though its client had answers: it may run nothing. */
@@ -100,6 +103,20 @@ export class Connection {
   fence(): void {
     this.#fenced = true;
     this.#options.channel.close(CLOSE_FENCED, 'another connection has taken over this session');
+  }
+
+  get role(): Role {
+    return this.#options.role;
+  }
+
+  /**
+   * The token that it came with holds no more: nothing further is taken from it or told to it. What it has
+   * asked before is answered, and then it is closed.
+   */
+  retire(reason: string): void {
+    this.#topics = new Set();
+    this.#retiring = reason;
+    this.#closeRetired();
   }
 
   /** What the shard knew of its session is gone with the timeline it was of. */
@@ -144,7 +161,7 @@ export class Connection {
   }
 
   #receive(data: Frame, isBinary: boolean): void {
-    if (this.#fenced) return;
+    if (this.#fenced || this.#retiring !== null) return;
     const encoding: Encoding = isBinary ? 'msgpack' : 'json';
     this.#notificationEncoding = encoding;
     let frame: unknown;
@@ -188,6 +205,7 @@ export class Connection {
       this.#outstanding -= replies.length;
       const encoded = join((replies as Encoded[]).filter((reply) => reply !== undefined));
       if (encoded !== undefined && !this.#fenced) this.#send(encoded);
+      this.#closeRetired();
     };
     if (!replies.some((reply) => reply instanceof Promise)) {
       durable.whenDurable(wait.seq, send);
@@ -318,6 +336,11 @@ export class Connection {
     wait.seq = seq;
     if (error !== undefined) throw error;
     return encodeResult(encoding, id, result);
+  }
+
+  #closeRetired(): void {
+    if (this.#retiring === null || this.#outstanding > 0) return;
+    this.#options.channel.close(CLOSE_TOKEN_REPLACED, this.#retiring);
   }
 
   #requireRole(method: string, needed: Role): void {

@@ -94,6 +94,13 @@ export class GatewayServer {
     for (const connection of this.#connections.values()) connection.expire();
   }
 
+  /** The token of `role` is another one by now. Answers how many connections came by the old one. */
+  retire(role: Role): number {
+    const retired = [...this.#connections.values()].filter((one) => one.role === role);
+    for (const connection of retired) connection.retire(`the ${role} token was replaced`);
+    return retired.length;
+  }
+
   /** Listens; port 0 picks a free one. Resolves with the address, rejects with a sentence. */
   async listen(host: string, port: number): Promise<AddressInfo> {
     await new Promise<void>((resolve, reject) => {

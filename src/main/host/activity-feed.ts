@@ -1,4 +1,4 @@
-/** Activity as it happens, for those who subscribed: each event once its change set is durable. */
+/** Activity as it happens, for those who follow it: each event once its change set is durable. */
 import type { Engine } from '../journal/engine.ts';
 import { type ActivityLogEntry, entriesOf } from '../world/activity-entries.ts';
 

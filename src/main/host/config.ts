@@ -47,14 +47,27 @@ export function newConfig(): Config {
   return { settings: DEFAULT_SETTINGS, tokens: makeTokens() };
 }
 
+/** Throws `StorageUnavailable` where the disk does not take it; the file is as it was then. */
 export async function saveConfig(directory: string, { settings, tokens }: Config): Promise<void> {
   const text = `${JSON.stringify({ ...settings, tokens }, null, 2)}\n`;
-  await writeFileDurably(join(directory, 'config.json'), text, OWNER_ONLY);
+  const file = join(directory, 'config.json');
+  try {
+    await writeFileDurably(file, text, OWNER_ONLY);
+  } catch (cause) {
+    throw new ShardError(
+      'StorageUnavailable',
+      `${file} could not be written: ${(cause as Error).message}`,
+      { cause, hint: 'Nothing has changed. Is the disk full?' },
+    );
+  }
+}
+
+export function makeToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
 function makeTokens(): Tokens {
-  const make = () => randomBytes(TOKEN_BYTES).toString('base64url');
-  return { game: make(), gm: make(), admin: make() };
+  return { game: makeToken(), gm: makeToken(), admin: makeToken() };
 }
 
 function read(file: string): string {

@@ -56,14 +56,15 @@ export class DemoPlayers {
     this.#log = log;
   }
 
-  start(shard: { readonly url: string; readonly token: string }): void {
+  /** `token` is asked at each start: it may be another one by then. */
+  start(shard: { readonly url: string; readonly token: () => string }): void {
     const child = this.#fork('simulate', {
       args: [
         ...['--world', String(CHARACTERS), '--players', String(PLAYERS), '--rate', String(RATE)],
         ...['--url', shard.url, '--forever'],
       ],
       // An argument could be read by every user of the machine.
-      env: { SHARDKEEP_TOKEN: shard.token },
+      env: { SHARDKEEP_TOKEN: shard.token() },
     });
     this.#child = child;
     child.onExit((how) => {

@@ -5,7 +5,6 @@ import type { HostApi } from '../gateway/api.ts';
 import { RANGES } from '../metrics/recorder.ts';
 import type { Target } from '../processes/backup/protocol.ts';
 import type { Host } from './host.ts';
-import { verifyWorld } from './verify.ts';
 
 export function hostApi(host: Host): HostApi {
   return {
@@ -85,7 +84,7 @@ export function hostApi(host: Host): HostApi {
 
     'admin.maintenance.get': async () => ({ maintenance: await host.parts.maintenance.status() }),
 
-    'admin.verifyInvariants': () => verifyWorld(host.parts.engine.world),
+    'admin.verifyInvariants': () => host.verifyInvariants(),
 
     'admin.journal.status': async () => {
       const { engine, journal, snapshotter } = host.parts;
@@ -117,12 +116,23 @@ export function hostApi(host: Host): HostApi {
       samples: [...host.parts.recorder.samples(range)],
     }),
 
-    'admin.settings.get': () => ({ settings: host.settings }),
+    'admin.settings.get': () => ({
+      settings: host.settings,
+      restart: [...host.settingsForNextStart],
+    }),
 
     'admin.settings.set': ({ settings }) => host.changeSettings(settings),
 
-    'admin.shutdown': async () => {
-      await host.shutDown();
+    'admin.alerts.list': () => host.parts.alerts.list(),
+
+    'admin.alerts.test': () => host.parts.alerts.test(),
+
+    'admin.tokens.get': () => ({ tokens: host.tokens }),
+
+    'admin.tokens.rotate': ({ role }) => host.rotateToken(role),
+
+    'admin.shutdown': async ({ restart = false }) => {
+      await host.shutDown({ restart });
       return { stopping: true };
     },
   };

@@ -14,13 +14,15 @@ import { SESSION_UNUSED_MS } from '../../shared/limits.ts';
 import type { Role } from '../../shared/method.ts';
 import { RESTART_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Channel } from '../gateway/channel.ts';
+import type { Tokens } from '../gateway/tokens.ts';
 import { ClockWatch } from '../processes/clock-watch.ts';
 import { type DataDirectory, dataDirectory } from '../processes/data-directory.ts';
 import type { Fork } from '../processes/port.ts';
 import { Turns } from '../processes/turns.ts';
 import { forgetUnusedSessions } from '../world/client-sessions.ts';
 import { keepActivity } from './activity-retention.ts';
-import { type Config, loadConfig, saveConfig } from './config.ts';
+import type { AlertNews } from './alerts/announcer.ts';
+import { type Config, loadConfig, makeToken, saveConfig } from './config.ts';
 import { connectStores } from './connect-stores.ts';
 import { DemoPlayers, isDemo, markDemo } from './demo.ts';
 import { DirectoryLock } from './directory-lock.ts';
@@ -50,6 +52,8 @@ export interface HostOptions {
   readonly onRestartRequested: (why: string) => void;
   /** Told of every change of a step of start-up or shutdown, with all of them. */
   readonly onSteps?: (steps: readonly Step[]) => void;
+  /** Alerts that the desktop is to show. */
+  readonly onAlertNews?: (news: readonly AlertNews[]) => void;
   /** Serves a demo world with simulated players. */
   readonly demo?: boolean;
 }
@@ -81,6 +85,8 @@ export class Host {
   readonly #clock = new ClockWatch();
   readonly #timers: NodeJS.Timeout[] = [];
   #config: Config;
+  /** Those of the start: some hold from the next one on. */
+  readonly #startSettings: Settings;
   /** Each change of settings begins with what the one before has left. */
   readonly #settingsTurns = new Turns();
   readonly #keepTurns = new Turns();
@@ -117,6 +123,7 @@ export class Host {
     this.#options = options;
     this.#lock = lock;
     this.#config = config;
+    this.#startSettings = config.settings;
     const { serverId } = config.settings;
     const { dataDir, fork, migrations } = options;
     this.#paths = dataDirectory(dataDir, serverId);
@@ -138,9 +145,14 @@ export class Host {
         this.#state = isRestoring ? 'restoring' : 'serving';
         this.#notifyStatus();
       },
-      onRestored: () => void this.#checkItems(),
+      onRestored: () => {
+        // A world that breaks a rule takes nobody's place.
+        this.parts.facts.found({ violations: [] });
+        void this.#checkItems();
+      },
       onMended: (sentences) => this.#tellRecovery(sentences),
       onMemoryLimit: (why) => void this.#restart(why),
+      onAlertNews: (news) => options.onAlertNews?.(news),
     });
   }
 
@@ -173,9 +185,22 @@ export class Host {
     return this.parts.gateway.attach(channel, address);
   }
 
-  /** The token of a role, for who sits at this machine. */
-  token(role: Role): string {
-    return this.#config.tokens[role];
+  get tokens(): Tokens {
+    return this.#config.tokens;
+  }
+
+  /** Gives a role another token, in `config.json` first. Who came by the old one is served no further. */
+  rotateToken(role: Role): Promise<HostResult<'admin.tokens.rotate'>> {
+    return this.#settingsTurns.take(async () => {
+      const token = makeToken();
+      const config = { ...this.#config, tokens: { ...this.tokens, [role]: token } };
+      await saveConfig(this.dataDir, config);
+      this.#config = config;
+      const closed = this.parts.gateway.retire(role);
+      // Also where the journal takes nothing: who has lost a token cannot wait for it.
+      this.parts.events.adminAction('admin.tokens.rotate', `the ${role} token was replaced`);
+      return { role, token, closed };
+    });
   }
 
   connectionStatus(): ConnectionStatus[] {
@@ -222,6 +247,7 @@ export class Host {
       if (changed.includes('backupMinutes')) this.parts.backups.schedule();
       if (changed.includes('vacuumHour')) this.parts.maintenance.schedule();
       if (changed.some((name) => name.startsWith('activity'))) void this.#keepActivity();
+      this.parts.alerts.settingsChanged();
       await this.#logAdminAction('admin.settings.set', `changed ${changed.join(', ')}`);
     }
     return {
@@ -231,14 +257,21 @@ export class Host {
   }
 
   /** Ends the host by the word of an administrator, which is logged where the disk takes it. */
-  async shutDown(): Promise<void> {
+  async shutDown({ restart }: { readonly restart: boolean }): Promise<void> {
     if (this.parts.engine.outbox.status().refusing === null) {
-      await this.#logAdminAction('admin.shutdown', 'asked over the network');
+      const why = restart ? 'asked to start again' : 'asked over the network';
+      await this.#logAdminAction('admin.shutdown', why);
     }
-    this.#options.onStopRequested('admin.shutdown');
+    if (restart) this.#options.onRestartRequested('admin.shutdown');
+    else this.#options.onStopRequested('admin.shutdown');
   }
 
-  /** Has the host ended and started again. What the disk does not take of it is no reason to wait. */
+  /** Settings that have changed since the start and hold from the next one on. */
+  get settingsForNextStart(): readonly (keyof Settings)[] {
+    return RESTART_SETTINGS.filter((name) => this.settings[name] !== this.#startSettings[name]);
+  }
+
+  /** Has the host ended for want of memory and started again. What the disk does not take of it is no reason to wait. */
   async #restart(why: string): Promise<void> {
     this.parts.history.addRestart(new Date().toISOString());
     if (this.parts.engine.outbox.status().refusing === null) {
@@ -263,6 +296,7 @@ export class Host {
     this.#players?.stop();
     this.parts.maintenance.endSchedule();
     this.parts.memory.stop();
+    this.parts.alerts.stop();
     for (const timer of this.#timers) clearInterval(timer);
     this.parts.events.stopping();
     await runShutdown({
@@ -300,6 +334,7 @@ export class Host {
       this.parts.backups.schedule();
       this.parts.maintenance.schedule();
       this.parts.memory.start();
+      this.parts.alerts.start();
       this.parts.recorder.start();
       this.#every(SAVE_HISTORY_MS, () => this.parts.saveHistory());
       this.#every(PRUNE_MS, () => this.#pruneJournal());
@@ -314,14 +349,21 @@ export class Host {
       report(this.url);
     });
     this.#state = 'serving';
-    this.#players?.start({ url: this.url, token: this.token('game') });
+    this.#players?.start({ url: this.url, token: () => this.tokens.game });
     void this.#keepActivity();
     void this.#verifyAfterStart();
   }
 
+  /** Checks the rules of the world; alerts go by what it found. */
+  async verifyInvariants(): Promise<HostResult<'admin.verifyInvariants'>> {
+    const result = await verifyWorld(this.parts.engine.world);
+    this.parts.facts.found({ violations: result.violations.map(({ message }) => message) });
+    return result;
+  }
+
   /** The rules of the world hold of what was recovered, or the log says which does not. */
   async #verifyAfterStart(): Promise<void> {
-    const { ok, violations, checked, duration_ms } = await verifyWorld(this.parts.engine.world);
+    const { ok, violations, checked, duration_ms } = await this.verifyInvariants();
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
     const { opened } = this.parts.journal;
@@ -335,6 +377,7 @@ export class Host {
   async #checkItems(): Promise<void> {
     try {
       const { items, checked } = await this.parts.itemHistories.check();
+      this.parts.facts.found({ contradictions: items.map(({ problem }) => problem) });
       if (items.length === 0) {
         this.log.info({ items: checked }, 'every item is where the activity log says it should be');
         return;
@@ -371,6 +414,7 @@ export class Host {
   async #abandon(): Promise<void> {
     this.parts.maintenance.endSchedule();
     this.parts.memory.stop();
+    this.parts.alerts.stop();
     for (const timer of this.#timers) clearInterval(timer);
     this.parts.recorder.stop();
     const ends = [

@@ -15,6 +15,12 @@ import { World } from '../world/world.ts';
 import { Activity } from './activity.ts';
 import { feedActivity } from './activity-feed.ts';
 import { ActivitySearches } from './activity-search.ts';
+import { Alerts } from './alerts/alerts.ts';
+import type { AlertNews } from './alerts/announcer.ts';
+import { systemClock } from './alerts/clock.ts';
+import { DiskWatch } from './alerts/disk-watch.ts';
+import { FactsOfHost } from './alerts/facts.ts';
+import { postWebhook } from './alerts/post-webhook.ts';
 import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
 import type { Config } from './config.ts';
@@ -52,6 +58,8 @@ export interface Surroundings {
   readonly onMended: (sentences: readonly string[]) => void;
   /** Memory has come to its limit. */
   readonly onMemoryLimit: (why: string) => void;
+  /** Alerts that the desktop is to show. */
+  readonly onAlertNews: (news: readonly AlertNews[]) => void;
 }
 
 export type Parts = ReturnType<typeof makeParts>;
@@ -191,6 +199,33 @@ export function makeParts(surroundings: Surroundings) {
     onProgress: (restore) => gateway.notify('progress', { restore }),
   });
 
+  const facts = new FactsOfHost({
+    clock: systemClock,
+    settings,
+    engine,
+    snapshotter,
+    backups,
+    journal,
+    activity,
+    disks: new DiskWatch(() => [paths.root, backups.directory], systemClock),
+    memory: () => memory.status(),
+    lastSnapshot: () => history.snapshots.at(-1) ?? null,
+  });
+  const alerts = new Alerts({
+    log,
+    clock: systemClock,
+    post: postWebhook,
+    settings: () => settings().alerts,
+    shard: () => settings().name,
+    // Before it serves, in a restore and at its end a host is not as it is otherwise.
+    facts: (webhookFailure) =>
+      surroundings.state() === 'serving' ? facts.now(webhookFailure) : null,
+    idOf: (name) => engine.world.tables.characters.find('character_name', name)?.character_id,
+    nameOf: (id) => engine.world.tables.characters.get(id)?.character_name,
+    onAlerts: (all) => gateway.notify('alerts', { alerts: all }),
+    onNews: surroundings.onAlertNews,
+  });
+
   const characterRestores = new CharacterRestores({
     engine,
     uuid: () => uuid(),
@@ -219,6 +254,11 @@ export function makeParts(surroundings: Surroundings) {
     () => gateway.isWanted('activity'),
     (params) => gateway.notify('activity', params),
   );
+  feedActivity(
+    engine,
+    () => alerts.queries.isWatching,
+    ({ entries }) => alerts.queries.take(entries),
+  );
 
   return {
     engine,
@@ -235,6 +275,8 @@ export function makeParts(surroundings: Surroundings) {
     characterRestores,
     maintenance,
     memory,
+    facts,
+    alerts,
     history,
     recorder,
     gateway,

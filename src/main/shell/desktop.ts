@@ -10,9 +10,11 @@ import { ShardError } from '../../shared/errors.ts';
 import type { Step } from '../../shared/host-methods.ts';
 import type { ShellState } from '../../shared/window.ts';
 import { CHANNELS } from '../../shared/window-channels.ts';
+import type { AlertNews } from '../host/alerts/announcer.ts';
 import { RESTART } from '../host/exit-codes.ts';
 import { Host, type HostOptions } from '../host/host.ts';
 import { setMenu } from './menu.ts';
+import { showAlerts } from './notifications.ts';
 import { serveShellCalls } from './shell-calls.ts';
 import { shellText } from './text.ts';
 import { createTray, hasTray } from './tray.ts';
@@ -21,7 +23,10 @@ import { serveWindow } from './window-channel.ts';
 import { WindowState } from './window-state.ts';
 
 export interface DesktopOptions {
-  readonly host: Omit<HostOptions, 'onSteps' | 'onStopRequested' | 'onRestartRequested'>;
+  readonly host: Omit<
+    HostOptions,
+    'onSteps' | 'onAlertNews' | 'onStopRequested' | 'onRestartRequested'
+  >;
   /** The built preload script. */
   readonly preload: string;
   readonly icon: string;
@@ -48,7 +53,6 @@ export class Desktop {
     setMenu(() => void this.#askToQuit());
     serveShellCalls({
       state: () => this.#state,
-      token: (role) => this.#requireHost().token(role),
       dataDir: host.dataDir,
       backupDirectory: () => this.#requireHost().parts.backups.directory,
       openDemo,
@@ -84,6 +88,7 @@ export class Desktop {
       this.#host = await Host.start({
         ...this.#options.host,
         onSteps: (steps) => this.#stepped(steps),
+        onAlertNews: (news) => this.#notify(news),
         onStopRequested: (why) => setImmediate(() => void this.quit(why, false)),
         onRestartRequested: (why) => setImmediate(() => void this.#restart(why)),
       });
@@ -219,6 +224,11 @@ export class Desktop {
         ? { kind: 'stopping', steps: of('shutdown'), willRestart: this.#willRestart }
         : { kind: 'starting', steps: of('startup') },
     );
+  }
+
+  #notify(news: readonly AlertNews[]): void {
+    const shard = this.#host?.settings.name ?? 'Shardkeep';
+    showAlerts(shard, news, () => this.show());
   }
 
   #show(state: ShellState): void {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, ipcMain, shell, type WebContents } from 'electron';
-import type { Role } from '../../shared/method.ts';
 import {
   SHELL_CALLS,
   type ShellCall,
@@ -16,7 +15,6 @@ import { shellText } from './text.ts';
 
 export interface ShellActions {
   readonly state: () => ShellState;
-  readonly token: (role: Role) => string;
   readonly dataDir: string;
   /** Where backups lie. */
   readonly backupDirectory: () => string;
@@ -31,7 +29,6 @@ export function serveShellCalls(actions: ShellActions): void {
   const ended = new WeakSet<WebContents>();
   const handlers: Handlers = {
     state: () => actions.state(),
-    token: (role) => actions.token(role),
     copy: (text) => clipboard.writeText(text),
     openDataFolder: async () => {
       const failure = await shell.openPath(actions.dataDir);

@@ -3,6 +3,7 @@
  * out notifications. It times nothing out: a full snapshot takes as long as it takes, and the host
  * answers everything or is gone, which `close` is told of.
  */
+import type { Alert } from '../../shared/alerts.ts';
 import type {
   Backup,
   Method,
@@ -26,6 +27,8 @@ export interface Notifications {
   /** What happened in the world, once it is durable. */
   readonly activity: object;
   readonly progress: Progress;
+  /** All of now, after every change. */
+  readonly alerts: { readonly alerts: readonly Alert[] };
 }
 
 export type Notification = {

@@ -1,6 +1,7 @@
 /** What is not as it should be, said where it is looked at. Nothing where all is well. */
 
 import { Anchor, Button } from '@mantine/core';
+import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { failureText } from '../features/backups/words.ts';
 import { phaseText } from '../features/restore/phases.ts';
@@ -8,6 +9,7 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { asSentence } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { TimeAgo } from '../ui/time.tsx';
+import { alertsToShow } from './alert-notices.ts';
 import { memoryNotice } from './memory-notice.ts';
 import { processNotice } from './process-notice.ts';
 import { useSession } from './session-context.ts';
@@ -39,6 +41,7 @@ export function PageNotices() {
       <ProcessNotice />
       <MemoryNotice />
       <SnapshotNotice />
+      <AlertNotices />
     </>
   );
 }
@@ -133,6 +136,36 @@ function SnapshotNotice() {
     <Notice tone="warning" title={notices.snapshotFailed} testId="notice-snapshot">
       {notices.snapshotFailedText(asSentence(error))}
     </Notice>
+  );
+}
+
+/** So many are told in full; the others are behind a button. */
+const ALERTS_SHOWN = 4;
+
+/** What the host's rules find and nothing else here says. */
+function AlertNotices() {
+  const alerts = useApp(useShallow(alertsToShow));
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? alerts : alerts.slice(0, ALERTS_SHOWN);
+  const left = alerts.length - shown.length;
+  return (
+    <>
+      {shown.map(({ id, rule, message, what_to_do, since }) => (
+        <Notice
+          key={id}
+          tone="warning"
+          title={text.settings.rules[rule].label}
+          testId={`alert-${rule}`}
+        >
+          {message} {what_to_do} (<TimeAgo at={since} />)
+        </Notice>
+      ))}
+      {left > 0 && (
+        <Button variant="default" size="xs" onClick={() => setAll(true)}>
+          {text.settings.alerts.more(left)}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ import { Items } from '../features/items/items.ts';
 import { Maintenance } from '../features/maintenance/maintenance.ts';
 import { Players } from '../features/players/players.ts';
 import { hasRestored, Restores } from '../features/restore/restores.ts';
+import { SettingsDesk } from '../features/settings/settings.ts';
 import { type AppState, type Range, useApp } from './store.ts';
 import { text } from './text.ts';
 
@@ -30,6 +31,7 @@ const TOPICS: Params<'subscribe'>['topics'] = [
   'snapshots',
   'backups',
   'progress',
+  'alerts',
 ];
 
 /** What the host keeps of the five minutes' range, and of snapshots. */
@@ -61,6 +63,7 @@ export class Session {
   readonly backups: Backups;
   readonly restores: Restores;
   readonly maintenance: Maintenance;
+  readonly settings: SettingsDesk;
   readonly characterRestores: CharacterRestores;
   readonly activity: Activity;
   readonly actions: Actions;
@@ -98,6 +101,12 @@ export class Session {
       client: () => this.#client,
       get: useApp.getState,
       set,
+    });
+    this.settings = new SettingsDesk({
+      client: () => this.#client,
+      get: useApp.getState,
+      set,
+      say: (text) => set({ message: { kind: 'said', text } }),
     });
     this.characterRestores = new CharacterRestores({
       client: () => this.#client,
@@ -272,6 +281,9 @@ export class Session {
       case 'backups':
         this.backups.take(notification.params);
         break;
+      case 'alerts':
+        set({ alerts: notification.params.alerts });
+        break;
       case 'activity':
         this.activity.told();
         break;
@@ -296,10 +308,11 @@ export class Session {
     this.#loadedAt.clear();
     const { page, range } = useApp.getState();
     try {
-      const [{ status }, { snapshots }, { connections }] = await Promise.all([
+      const [{ status }, { snapshots }, { connections }, { alerts }] = await Promise.all([
         client.call('server.status', {}),
         client.call('admin.snapshots.list', { limit: SNAPSHOTS_MAX }),
         client.call('admin.connections.list', {}),
+        client.call('admin.alerts.list', {}),
         this.#loadHistory('5m'),
         range === '5m' ? null : this.#loadHistory(range),
         ...(page === 'backups' ? [this.backups.load(), this.restores.load()] : []),
@@ -307,9 +320,10 @@ export class Session {
         page === 'players' ? this.players.refresh() : null,
         page === 'items' ? this.items.list.refresh() : null,
         page === 'guilds' ? this.guilds.list.refresh() : null,
+        page === 'settings' ? this.settings.load() : null,
       ]);
       this.activity.refresh();
-      set({ snapshots, connections, linkError: null });
+      set({ snapshots, connections, alerts, linkError: null });
       this.#told(status);
     } catch (thrown) {
       if (this.#client === client) set({ linkError: ApiError.from(thrown) });
@@ -330,6 +344,8 @@ export class Session {
         isOverview && this.#isDue(range) ? this.#loadHistory(range) : null,
         page === 'maintenance' ? this.maintenance.refresh() : null,
         page === 'players' ? this.players.refresh() : null,
+        // Others may change them as well.
+        page === 'settings' ? this.settings.load() : null,
       ]);
       set({
         linkError: null,

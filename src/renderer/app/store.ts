@@ -1,5 +1,6 @@
 /** What the pages show. Written by the session and by the pages' own controls, read by selectors. */
 import { create } from 'zustand';
+import type { Alert } from '../../shared/alerts.ts';
 import type {
   ConnectionStatus,
   HostParams,
@@ -22,6 +23,7 @@ import { type MaintenanceState, NO_MAINTENANCE } from '../features/maintenance/m
 import type { MetricId } from '../features/overview/metrics.ts';
 import { NO_PLAYERS, type PlayersState } from '../features/players/players.ts';
 import { NO_RESTORES, type RestoresState } from '../features/restore/restores.ts';
+import { NO_SETTINGS, type SettingsState } from '../features/settings/settings.ts';
 import { type Page, type Route, routeAtStart } from './pages.ts';
 
 export type Range = NonNullable<HostParams<'admin.metrics.history'>['range']>;
@@ -52,6 +54,7 @@ export interface AppState
     RestoresState,
     CharacterRestoresState,
     MaintenanceState,
+    SettingsState,
     ActivityState,
     ItemsState,
     GuildsState,
@@ -63,6 +66,8 @@ export interface AppState
   /** Why there is no connection to the host, or null. */
   readonly linkError: ApiError | null;
   readonly status: ServerStatus | null;
+  /** What is not as it should be, by the host's own rules. */
+  readonly alerts: readonly Alert[];
   /** When the host was last heard of, or null. */
   readonly heardAt: number | null;
   readonly latest: MetricsSample | null;
@@ -83,6 +88,7 @@ export const useApp = create<AppState>(() => ({
   ...NO_BACKUPS,
   ...NO_RESTORES,
   ...NO_MAINTENANCE,
+  ...NO_SETTINGS,
   ...NO_CHARACTER,
   ...NO_ACTIVITY,
   ...NO_ITEMS,
@@ -92,6 +98,7 @@ export const useApp = create<AppState>(() => ({
   shell: null,
   linkError: null,
   status: null,
+  alerts: [],
   heardAt: null,
   latest: null,
   histories: {},

@@ -130,17 +130,6 @@ export const overview = {
     connectedCount: (count: string) => `Connected (${count})`,
   },
 
-  tokens: {
-    roles: { game: 'for game servers', gm: 'for game masters', admin: 'for everything' },
-    hidden: 'hidden',
-    show: 'Show',
-    hide: 'Hide',
-    showToken: (role: string) => `Show the ${role} token`,
-    hideToken: (role: string) => `Hide the ${role} token`,
-    theToken: (role: string) => `the ${role} token`,
-    failed: 'The token cannot be read',
-  },
-
   connections: {
     label: 'Connections',
     unknown: 'Not known yet.',

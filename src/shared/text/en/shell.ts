@@ -1,4 +1,5 @@
 /** What the desktop around the window says: menu, tray, dialogs of the system. */
+import { counted } from './counted.ts';
 
 export const shell = {
   quit: 'Stop the shard and quit',
@@ -24,6 +25,14 @@ export const shell = {
     window: 'Window',
     minimize: 'Minimize',
     close: 'Close',
+  },
+
+  /** Titles of notifications: the sentence itself comes from the host. */
+  alerts: {
+    began: (shard: string) => `${shard}: alert`,
+    over: (shard: string) => `${shard}: it is over`,
+    many: (shard: string, count: number) =>
+      `${shard}: ${counted(count, { one: 'alert', other: 'alerts' })}`,
   },
 
   tray: {
