@@ -356,6 +356,8 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
       await page.keyboard.type(typed);
     };
     const address = () => page.evaluate(() => window.location.hash);
+    await page.keyboard.press('Control+1');
+    await heading('Overview').waitFor(SOON);
     await look('r');
     await group('players').getByRole('option', { name: /^Aria/ }).waitFor(SOON);
     await group('guilds')
@@ -365,9 +367,9 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
       .getByRole('option', { name: /^Go to Players/ })
       .waitFor(SOON);
     await group('commands').getByRole('option', { name: 'Snapshot now' }).waitFor(SOON);
-    // Arrows go through all groups, and round.
+    // Arrows go through all groups, and round: what begins with it stands before what has it within.
     await page.keyboard.press('ArrowUp');
-    await group('guilds').getByRole('option', { selected: true }).waitFor(SOON);
+    await group('players').getByRole('option', { selected: true }).waitFor(SOON);
     await page.keyboard.press('ArrowDown');
     await group('pages').getByRole('option', { selected: true }).waitFor(SOON);
     await picture('palette');
