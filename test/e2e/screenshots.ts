@@ -71,8 +71,8 @@ for (const theme of ['light', 'dark'] as const) {
     await sleep(2_000);
     await take(`${name.toLowerCase()}-${theme}`);
   }
-  // One who plays, with a sword to look at.
-  await page.getByRole('link', { name: 'Players' }).click();
+  // One who plays, with an item to look at.
+  await page.getByRole('link', { name: 'Players', exact: true }).click();
   await page.getByLabel('Online', { exact: true }).check();
   await page
     .getByTestId('players-count')
@@ -85,7 +85,7 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByTestId('item-popover').waitFor();
   await sleep(1_000);
   await take(`player-${theme}`);
-  await page.getByRole('link', { name: 'Players' }).click();
+  await page.getByRole('link', { name: 'Players', exact: true }).click();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   // An item, from a line of the log to its whole life.
   await page.getByRole('link', { name: 'Activity' }).click();

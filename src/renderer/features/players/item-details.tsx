@@ -43,7 +43,7 @@ export function ItemDetails({ item, holder, onAct }: ItemDetailsProps) {
         </Fact>
         {entries.map(([name, value]) => (
           <Fact key={name} name={name}>
-            {typeof value === 'string' ? value : <Code>{JSON.stringify(value)}</Code>}
+            {typeof value === 'object' ? <Code>{JSON.stringify(value)}</Code> : String(value)}
           </Fact>
         ))}
       </Facts>
