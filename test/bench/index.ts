@@ -14,20 +14,27 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchBackup } from './backup.ts';
-import { benchCreate } from './create.ts';
+import { benchCreate, benchCreateSlow } from './create.ts';
+import { benchCreateSustained } from './create-sustained.ts';
 import { benchLookups } from './lookups.ts';
 import { benchLoop } from './loop.ts';
 import { measureMachine } from './machine.ts';
 import { type Effort, FULL_EFFORT, SHORT_EFFORT } from './measure.ts';
 import { benchMemory } from './memory.ts';
+import { benchReads } from './reads.ts';
 import { markdownOf, type Report, type Section } from './report.ts';
 import { benchRestore } from './restore.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
+import { benchTransfer } from './transfer.ts';
 import { benchWindow } from './window.ts';
 
 const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
   create: benchCreate,
+  createSlow: benchCreateSlow,
+  createSustained: benchCreateSustained,
+  transfer: benchTransfer,
+  reads: benchReads,
   lookups: benchLookups,
   start: benchStart,
   memory: benchMemory,
