@@ -94,11 +94,26 @@ export async function benchLookups({ runs }: Effort): Promise<Section> {
   };
 }
 
-function makeLookups(): readonly Lookup[] {
+/** Nanoseconds of some of them, by id, in a world of so many characters. */
+export function timeLookups(
+  ids: readonly string[],
+  characters: number,
+): Readonly<Record<string, number>> {
+  const lookups = makeLookups({ ...FULL_WORLD, characters }).filter(({ id }) => ids.includes(id));
+  return Object.fromEntries(
+    lookups.map(({ id, guessNs, table }) => {
+      const repeats = Math.ceil(TURN_NS / guessNs);
+      time(table, repeats);
+      return [id, time(table, repeats)];
+    }),
+  );
+}
+
+function makeLookups(size = FULL_WORLD): readonly Lookup[] {
   const world = new World({
     clock: Date.now,
     uuid: () => crypto.randomUUID(),
-    rules: () => ({ maxCharacters: FULL_WORLD.characters, bagSlots: null, alternatives: [] }),
+    rules: () => ({ maxCharacters: size.characters, bagSlots: null, alternatives: [] }),
   });
   const { characters, inventory } = world.tables;
   const byId = new Map<number, Character>();
@@ -106,7 +121,7 @@ function makeLookups(): readonly Lookup[] {
   const byAccount = new Map<number, Character[]>();
   const byMap = new Map<string, Character[]>();
   const bags = new Map<number, InventoryRow[]>();
-  for (const row of worldRows('characters')) {
+  for (const row of worldRows('characters', size)) {
     if (row.character_id <= ON_MAP) row.map_id = MAP;
     else if (row.map_id === MAP) row.map_id = 'Town_02';
     characters.add(row);
@@ -115,12 +130,12 @@ function makeLookups(): readonly Lookup[] {
     addTo(byAccount, row.account_id, row);
     addTo(byMap, row.map_id, row);
   }
-  for (const row of worldRows('inventory')) {
+  for (const row of worldRows('inventory', size)) {
     inventory.add(row);
     addTo(bags, row.character_id, row);
   }
 
-  const ids = Array.from({ length: KEYS }, (_, n) => 1 + ((n * 7919) % FULL_WORLD.characters));
+  const ids = Array.from({ length: KEYS }, (_, n) => 1 + ((n * 7919) % size.characters));
   const names = ids.map((id) => byId.get(id)!.character_name);
   const accounts = ids.map((id) => byId.get(id)!.account_id);
   const key = <T>(keys: readonly T[], n: number) => keys[n % KEYS] as T;

@@ -37,6 +37,16 @@ export const SHORT_EFFORT: Effort = {
   promisedOnly: false,
 };
 
+/** For `--check`: a few seconds for each benchmark. */
+export const CHECK_EFFORT: Effort = {
+  runs: 3,
+  windowMs: 250,
+  warmUpMs: 500,
+  burstMs: 500,
+  sustainedMs: 1_000,
+  promisedOnly: true,
+};
+
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }

@@ -1,5 +1,5 @@
 /**
- * The client process of the benchmark of reads, over one connection. The client of the bare echo does the
+ * The client process of the benchmark of reads. The client of the bare echo does the
  * least that any client of this framing can: it puts requests into frames as ours does, decodes what comes
  * back, and takes answers in the order of its requests.
  */
@@ -10,7 +10,13 @@ import { createWire, decodeFrame, type EncodedRequest } from '../../src/client/w
 import { type Ask, optionsOf, serveLoops } from './closed-loop.ts';
 
 export type ReadsOptions = { readonly characters: number } & (
-  | { readonly url: string; readonly token: string; readonly encoding: Encoding }
+  | {
+      readonly url: string;
+      readonly token: string;
+      readonly encoding: Encoding;
+      /** Each lane of the loop goes over its own. */
+      readonly connections: number;
+    }
   | { readonly redis: number }
   | { readonly echo: string }
 );
@@ -28,9 +34,11 @@ async function readBy(options: ReadsOptions): Promise<Ask> {
     const ask = await connectToEcho(options.echo);
     return (n) => ask({ character_id: idOf(n) });
   }
-  const { url, token, encoding } = options;
-  const shard = await connect({ url, token, encoding });
-  return (n) => shard.characters.get({ character_id: idOf(n) });
+  const { url, token, encoding, connections } = options;
+  const shards = await Promise.all(
+    Array.from({ length: connections }, () => connect({ url, token, encoding, session: false })),
+  );
+  return (n, lane) => shards[lane % shards.length]!.characters.get({ character_id: idOf(n) });
 }
 
 async function connectToEcho(url: string): Promise<(params: object) => Promise<unknown>> {

@@ -56,7 +56,7 @@ export async function benchReads(effort: Effort): Promise<Section> {
       ...options,
       characters: CHARACTERS,
     });
-  const shard = { url: host.url, token: host.tokens.game };
+  const shard = { url: host.url, token: host.tokens.game, connections: 1 };
   const clients: Partial<Record<Name, Awaited<ReturnType<typeof client>>>> = {
     json: await client({ ...shard, encoding: 'json' }),
     msgpack: await client({ ...shard, encoding: 'msgpack' }),
