@@ -41,8 +41,10 @@ interface Lookup {
 /** Sums what is read, so that no compiler may leave the reading out. */
 let sink = 0;
 
-export async function benchLookups({ runs }: Effort): Promise<Section> {
-  const lookups = makeLookups();
+export async function benchLookups({ runs, ratiosOnly }: Effort): Promise<Section> {
+  const lookups = ratiosOnly
+    ? makeLookups({ ...FULL_WORLD, bagItems: 0 }).filter(({ toMapMax }) => toMapMax !== undefined)
+    : makeLookups();
   const rows = [];
   const aims = [];
   for (const { id, label, limitNs, toMapMax, guessNs, table, map } of lookups) {

@@ -22,7 +22,7 @@ import {
   startWorker,
 } from './servers.ts';
 
-const CHARACTERS = 10_000;
+const CHARACTERS = 1_000;
 const IN_FLIGHT = 64;
 
 const LABELS = {

@@ -104,8 +104,7 @@ async function measure(effort: Effort, run: number): Promise<[Name, TransferResu
   ];
   if (redis !== null) {
     subjects.push(['redis', { redis: { port: redis.port, log: false } }]);
-    if (!effort.promisedOnly)
-      subjects.push(['redisLog', { redis: { port: redis.port, log: true } }]);
+    if (!effort.ratiosOnly) subjects.push(['redisLog', { redis: { port: redis.port, log: true } }]);
   }
   const results: [Name, TransferResult][] = [];
   for (const [name, options] of rotated(subjects, run)) {
