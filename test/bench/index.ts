@@ -29,7 +29,7 @@ import { measureMachine } from './machine.ts';
 import { CHECK_EFFORT, type Effort, FULL_EFFORT, SHORT_EFFORT } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { benchReads } from './reads.ts';
-import { markdownOf, type Report, type Section } from './report.ts';
+import { type Measured, markdownOf, type Report, type Section } from './report.ts';
 import { benchRestore } from './restore.ts';
 import { ROOT } from './servers.ts';
 import { benchSnapshot } from './snapshot.ts';
@@ -102,14 +102,16 @@ else await measure();
 
 async function measure(): Promise<void> {
   const machine = measureMachine();
-  const sections: Section[] = [];
+  const { short } = values;
+  const sections: Measured[] = [];
   for (const name of names) {
     console.error(`bench: ${name}, ${Math.round(sinceStart() / 1000)} s`);
-    sections.push(await BENCHMARKS[name]!(values.short ? SHORT_EFFORT : FULL_EFFORT));
+    const section = await BENCHMARKS[name]!(short ? SHORT_EFFORT : FULL_EFFORT);
+    sections.push({ ...section, at: new Date().toISOString(), short });
   }
   const report: Report = {
     at: new Date().toISOString(),
-    short: values.short,
+    short,
     seconds: sinceStart() / 1000,
     machine,
     sections,
@@ -164,7 +166,7 @@ async function check(): Promise<void> {
   process.exitCode = failed ? 1 : 0;
 }
 
-function committedSections(): readonly Section[] {
+function committedSections(): readonly Measured[] {
   if (!existsSync(BASELINE)) return [];
   return (JSON.parse(readFileSync(BASELINE, 'utf8')) as Report).sections;
 }
