@@ -1,16 +1,19 @@
 /**
- * The client process of the benchmark of items.create: asked by its parent, it keeps a number of
- * requests in flight for a while, and answers how many were answered and how long they took.
+ * The client process of the benchmarks of items.create. Its requests go over one connection or several,
+ * each lane of the loop over its own.
  */
 import { Redis } from 'ioredis';
 import { connect } from '../../src/client/index.ts';
-import { percentile } from './measure.ts';
+import { type Ask, optionsOf, serveLoops } from './closed-loop.ts';
 
 export interface CreateOptions {
   /** A shard, or what speaks its protocol. */
   readonly url?: string;
   readonly token?: string;
   readonly session?: boolean;
+  readonly connections?: number;
+  /** Each item is destroyed again, so many later: then a loop may last without the world growing. */
+  readonly keep?: number;
   /** A Redis on this machine, and what is done in it for each item. */
   readonly redis?: { readonly port: number; readonly work: RedisWork };
   readonly characters: number;
@@ -21,18 +24,6 @@ export interface CreateOptions {
  * its slot in the bag and its entry in the log, all or nothing.
  */
 export type RedisWork = 'set' | 'item';
-
-export interface Create {
-  readonly inFlight: number;
-  readonly milliseconds: number;
-}
-
-export interface CreateResult {
-  readonly perSecond: number;
-  /** Milliseconds from asking to the answer. */
-  readonly p50: number;
-  readonly p99: number;
-}
 
 /** An item in the document's shape. */
 const PROPERTIES_BYTES = 300;
@@ -47,31 +38,51 @@ const PROPERTIES = {
 };
 PROPERTIES.custom_data.note = 'x'.repeat(PROPERTIES_BYTES - JSON.stringify(PROPERTIES).length);
 
-/** A bound on what a window can hold. */
-const LATENCIES_MAX = 4_000_000;
-
-type CreateOne = (n: number) => Promise<unknown>;
-
-async function createBy(options: CreateOptions): Promise<CreateOne> {
-  const { url, token = '', session = false, redis, characters } = options;
+async function createBy(options: CreateOptions): Promise<Ask> {
+  const { url, token = '', session = false, redis, characters, connections = 1, keep } = options;
   if (redis !== undefined) {
     const client = new Redis(redis.port, '127.0.0.1');
     return redis.work === 'set' ? setIn(client) : createItemIn(client, characters);
   }
-  const shard = await connect({ ...(url === undefined ? {} : { url }), token, session });
-  return (n) =>
-    shard.items.create({
+  const shards = await Promise.all(
+    Array.from({ length: connections }, () =>
+      connect({ ...(url === undefined ? {} : { url }), token, session }),
+    ),
+  );
+  const create = async (n: number, lane: number) => {
+    const shard = shards[lane % shards.length]!;
+    const { item } = await shard.items.create({
       character_id: 1 + (n % characters),
       item_type: 'Sword_Steel',
       properties: PROPERTIES,
     });
+    return { shard, item_id: item.item_id };
+  };
+  return keep === undefined ? create : destroyLater(create, keep);
 }
 
-function setIn(redis: Redis): CreateOne {
+type Create = (
+  n: number,
+  lane: number,
+) => Promise<{ shard: Awaited<ReturnType<typeof connect>>; item_id: string }>;
+
+function destroyLater(create: Create, keep: number): Ask {
+  const kept: string[] = [];
+  let at = 0;
+  return async (n, lane) => {
+    const { shard, item_id } = await create(n, lane);
+    const oldest = kept[at];
+    kept[at] = item_id;
+    at = (at + 1) % keep;
+    if (oldest !== undefined) await shard.items.destroy({ item_id: oldest });
+  };
+}
+
+function setIn(redis: Redis): Ask {
   return () => redis.set(crypto.randomUUID(), JSON.stringify(PROPERTIES));
 }
 
-function createItemIn(redis: Redis, characters: number): CreateOne {
+function createItemIn(redis: Redis, characters: number): Ask {
   return (n) => {
     const item_id = crypto.randomUUID();
     const character_id = 1 + (n % characters);
@@ -88,32 +99,4 @@ function createItemIn(redis: Redis, characters: number): CreateOne {
   };
 }
 
-async function measure(create: CreateOne, { inFlight, milliseconds }: Create) {
-  const latencies = new Float64Array(LATENCIES_MAX);
-  let count = 0;
-  const startedAt = performance.now();
-  const endAt = startedAt + milliseconds;
-  const loop = async () => {
-    for (let before = performance.now(); before < endAt; ) {
-      await create(count);
-      const now = performance.now();
-      latencies[count++] = now - before;
-      before = now;
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, loop));
-  const seconds = (performance.now() - startedAt) / 1000;
-  const measured = latencies.subarray(0, count);
-  return {
-    perSecond: count / seconds,
-    p50: percentile(measured, 50),
-    p99: percentile(measured, 99),
-  } satisfies CreateResult;
-}
-
-const create = await createBy(JSON.parse(process.argv[2] ?? '{}') as CreateOptions);
-process.on('message', (question: Create) => {
-  void measure(create, question).then((result) => process.send?.(result));
-});
-process.on('disconnect', () => process.exit());
-process.send?.('ready');
+serveLoops(await createBy(optionsOf<CreateOptions>()));

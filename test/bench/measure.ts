@@ -13,10 +13,39 @@ export interface Effort {
   /** Milliseconds of one window of a closed loop, and of warming up before the first one. */
   readonly windowMs: number;
   readonly warmUpMs: number;
+  /** Milliseconds of a burst, and of what is to be sustained. */
+  readonly burstMs: number;
+  readonly sustainedMs: number;
+  /** Measures only what a promised ratio to a peer is about, and with as little around it as can be. */
+  readonly ratiosOnly: boolean;
 }
 
-export const FULL_EFFORT: Effort = { runs: 5, windowMs: 1_000, warmUpMs: 3_000 };
-export const SHORT_EFFORT: Effort = { runs: 3, windowMs: 350, warmUpMs: 1_500 };
+export const FULL_EFFORT: Effort = {
+  runs: 5,
+  windowMs: 1_000,
+  warmUpMs: 3_000,
+  burstMs: 10_000,
+  sustainedMs: 300_000,
+  ratiosOnly: false,
+};
+export const SHORT_EFFORT: Effort = {
+  runs: 3,
+  windowMs: 350,
+  warmUpMs: 1_500,
+  burstMs: 1_500,
+  sustainedMs: 10_000,
+  ratiosOnly: false,
+};
+
+/** For `--check`: a few seconds for each benchmark. */
+export const CHECK_EFFORT: Effort = {
+  runs: 3,
+  windowMs: 250,
+  warmUpMs: 500,
+  burstMs: 500,
+  sustainedMs: 1_000,
+  ratiosOnly: true,
+};
 
 export function median(values: readonly number[]): number {
   return percentile(values, 50);

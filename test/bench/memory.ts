@@ -89,7 +89,7 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
 }
 
 /** Resident bytes of a process and of those it started, or 0 where there is no `ps` to tell. */
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   let said: string;
   try {
     said = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });

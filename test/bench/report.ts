@@ -36,12 +36,18 @@ export interface Section {
   readonly aims: readonly Aim[];
 }
 
+/** A section says for itself when it was measured: the baseline keeps those of several runs. */
+export interface Measured extends Section {
+  readonly at: string;
+  readonly short: boolean;
+}
+
 export interface Report {
   readonly at: string;
   readonly short: boolean;
   readonly seconds: number;
   readonly machine: Readonly<Record<string, string | number>>;
-  readonly sections: readonly Section[];
+  readonly sections: readonly Measured[];
 }
 
 /** Three digits that mean something, and commas between thousands. */

@@ -47,17 +47,21 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What a process finds in its environment beside what we find in ours. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** Starts a program, and resolves with the first line of its standard output that matches `ready`. */
 export async function start(
   command: string,
   args: readonly string[],
   ready: RegExp,
+  variables: Variables = {},
 ): Promise<Running> {
   const startedAt = performance.now();
   const child = spawn(command, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, SHARDKEEP_PARENT_PID: String(process.pid) },
+    env: { ...process.env, ...variables, SHARDKEEP_PARENT_PID: String(process.pid) },
   });
   const ended = keep(child);
   const said: string[] = [];
@@ -109,8 +113,12 @@ export interface Worker<Question, Answer> {
 export async function startWorker<Question extends object, Answer>(
   program: URL,
   options: object,
+  variables: Variables = {},
 ): Promise<Worker<Question, Answer>> {
-  const child = fork(program, [JSON.stringify(options)], { serialization: 'advanced' });
+  const child = fork(program, [JSON.stringify(options)], {
+    serialization: 'advanced',
+    env: { ...process.env, ...variables },
+  });
   const ended = keep(child);
   const next = () =>
     new Promise<unknown>((resolve, reject) => {
@@ -134,17 +142,23 @@ export interface Host extends Running {
 }
 
 /** The host as it is shipped: built, under plain Node, on a port that it picks. */
-export async function startHost(dataDir: string, nodeFlags: readonly string[] = []): Promise<Host> {
+export async function startHost(
+  dataDir: string,
+  nodeFlags: readonly string[] = [],
+  variables: Variables = {},
+): Promise<Host> {
   const program = join(ROOT, 'out/main/headless.js');
   const args = [...nodeFlags, program, '--data', dataDir, '--port', '0'];
-  const host = await start(process.execPath, args, /"event":"ready"/);
+  const host = await start(process.execPath, args, /"event":"ready"/, variables);
   const { url } = JSON.parse(host.line) as { url: string };
   const config = JSON.parse(readFileSync(join(dataDir, 'config.json'), 'utf8'));
   return { ...host, url, tokens: (config as Pick<Host, 'tokens'>).tokens };
 }
 
 /** Redis with every command on disk before its answer; null where it is not installed. */
-export async function startRedis(): Promise<(Running & { readonly port: number }) | null> {
+export async function startRedis(
+  variables: Variables = {},
+): Promise<(Running & { readonly port: number }) | null> {
   const port = await freePort();
   const settings = {
     port,
@@ -158,7 +172,8 @@ export async function startRedis(): Promise<(Running & { readonly port: number }
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   try {
-    return { ...(await start('redis-server', args, /Ready to accept connections/)), port };
+    const redis = await start('redis-server', args, /Ready to accept connections/, variables);
+    return { ...redis, port };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -11,7 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../src/client/index.ts';
 import type { Role } from '../../src/shared/method.ts';
 import { launchDesktop, quitDesktop } from '../support/desktop.ts';
-import type { Create, CreateOptions, CreateResult } from './create-client.ts';
+import type { Loop, LoopResult } from './closed-loop.ts';
+import type { CreateOptions } from './create-client.ts';
 import { type Effort, median, takeTurns } from './measure.ts';
 import type { Section } from './report.ts';
 import {
@@ -119,7 +120,7 @@ async function measure(
     ),
   );
   const options: CreateOptions = { url, token: tokens.game, characters: CHARACTERS };
-  const client = await startWorker<Create, CreateResult>(
+  const client = await startWorker<Loop, LoopResult>(
     new URL('create-client.ts', import.meta.url),
     options,
   );

@@ -1,6 +1,7 @@
 /**
- * The full world as a database file, made once for a seed and a schema and kept in the system's
- * temporary directory, since making it takes longer than most of what is measured on it.
+ * The full world as a database file, and smaller ones of the same kind, made once for a seed and a schema
+ * and kept in the system's temporary directory, since making them takes longer than most of what is
+ * measured on them.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -17,20 +18,21 @@ const SERVER_ID = '001';
 const PREFIX = 'shardkeep-bench-world-';
 
 /** The cached file, which is read and never written. */
-export function fullWorldFile(): string {
-  const name = `${PREFIX}${FULL_WORLD.seed}-${digestOfSchema()}.db`;
+export function fullWorldFile(characters = FULL_WORLD.characters): string {
+  const kind = `${PREFIX}${FULL_WORLD.seed}-${digestOfSchema()}`;
+  const name = `${kind}-${characters}.db`;
   const file = join(tmpdir(), name);
   if (existsSync(file)) return file;
   for (const other of readdirSync(tmpdir())) {
-    if (other.startsWith(PREFIX)) rmSync(join(tmpdir(), other));
+    if (other.startsWith(PREFIX) && !other.startsWith(kind)) rmSync(join(tmpdir(), other));
   }
-  process.stderr.write('bench: making the full world\n');
+  process.stderr.write(`bench: making the world of ${characters} characters\n`);
   const beside = join(makeDirectory('world'), name);
   const db = openDatabase(beside);
   migrate(db, readMigrations(join(ROOT, 'migrations')));
   const store = new SqliteStore(db);
   store.setServerId(SERVER_ID);
-  fillDatabase(db);
+  fillDatabase(db, { ...FULL_WORLD, characters });
   store.close();
   renameSync(beside, file);
   return file;
@@ -40,9 +42,9 @@ export function fullWorldFile(): string {
  * A data directory with the full world. A host has been started and stopped on it, so that its
  * journal stands where its database does, and the system has read the file before.
  */
-export async function makeFullDataDirectory(): Promise<string> {
+export async function makeFullDataDirectory(characters = FULL_WORLD.characters): Promise<string> {
   const dataDir = makeDirectory('full');
-  copyFileSync(fullWorldFile(), databaseIn(dataDir));
+  copyFileSync(fullWorldFile(characters), databaseIn(dataDir));
   await (await startHost(dataDir)).stop();
   return dataDir;
 }

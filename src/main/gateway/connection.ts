@@ -62,6 +62,8 @@ export interface ConnectionOptions {
   readonly session: ClientSession | null;
   /** Reads answer only what is durable. */
   readonly confirmedReads: boolean;
+  /** It wants to be told of something from now on. */
+  readonly onSubscribed: () => void;
 }
 
 /** The reply to one request: encoded, or on its way. Undefined answers a notification. */
@@ -294,6 +296,7 @@ export class Connection {
       if (method === 'subscribe') {
         const { topics } = parseParams(HOST_METHODS.subscribe.params, params);
         this.#topics = new Set(topics);
+        this.#options.onSubscribed();
         return encodeResult(encoding, id, { topics: [...this.#topics] });
       }
       const parsed = parseParams(HOST_METHODS[method].params, params);

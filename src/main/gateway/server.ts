@@ -38,6 +38,8 @@ export class GatewayServer {
   readonly #sockets: WebSocketServer;
   readonly #connections = new Map<WebSocket, Connection>();
   readonly #attached = new Set<Connection>();
+  /** Those that subscribed to anything: each change of the world looks for them. */
+  readonly #subscribers = new Set<Connection>();
   readonly #alive = new WeakSet<WebSocket>();
   #pings: NodeJS.Timeout | null = null;
   #nextId = 1;
@@ -78,9 +80,13 @@ export class GatewayServer {
       role: 'admin',
       session: null,
       confirmedReads: false,
+      onSubscribed: () => this.#subscribers.add(connection),
     });
     this.#attached.add(connection);
-    return () => this.#attached.delete(connection);
+    return () => {
+      this.#attached.delete(connection);
+      this.#subscribers.delete(connection);
+    };
   }
 
   /** The sessions that a connection is open for. */
@@ -116,7 +122,7 @@ export class GatewayServer {
 
   /** Whether anybody subscribed to `topic`. */
   isWanted(topic: Topic): boolean {
-    for (const connection of this.#all()) {
+    for (const connection of this.#subscribers) {
       if (connection.isSubscribed(topic)) return true;
     }
     return false;
@@ -124,7 +130,7 @@ export class GatewayServer {
 
   /** Tells every connection that subscribed to `topic`. */
   notify(topic: Topic, params: unknown): void {
-    for (const connection of this.#all()) connection.notify(topic, params);
+    for (const connection of this.#subscribers) connection.notify(topic, params);
   }
 
   /** Takes no new connections; those that are open go on. */
@@ -205,12 +211,16 @@ export class GatewayServer {
       channel: webSocketChannel(socket, stream),
       api: this.#api,
       log: this.#log,
+      onSubscribed: () => this.#subscribers.add(connection),
       ...who,
     });
     this.#connections.set(socket, connection);
     this.#alive.add(socket);
     socket.on('pong', () => this.#alive.add(socket));
-    socket.on('close', () => this.#connections.delete(socket));
+    socket.on('close', () => {
+      this.#connections.delete(socket);
+      this.#subscribers.delete(connection);
+    });
     socket.on('error', (error) => {
       this.#log.warn({ connection: connection.id, err: error.message }, 'connection failed');
     });
