@@ -3,7 +3,7 @@
  *
  *   --short        3 runs and smaller windows: a minute or two, for a look
  *   --only NAME    one benchmark: create, lookups, start, memory, snapshot, backup, restore, loop,
- *                  window or activity; may be repeated
+ *                  window, desk, windowHour or activity; may be repeated
  *   --json FILE    writes the figures to a file as well
  *   --no-build     measures what `out` holds, built or not from these sources
  *
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchBackup } from './backup.ts';
 import { benchCreate } from './create.ts';
+import { benchDesk } from './desk.ts';
 import { benchLookups } from './lookups.ts';
 import { benchLoop } from './loop.ts';
 import { measureMachine } from './machine.ts';
@@ -25,6 +26,7 @@ import { benchRestore } from './restore.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 import { benchWindow } from './window.ts';
+import { benchWindowHour } from './window-hour.ts';
 
 const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
   create: benchCreate,
@@ -36,6 +38,8 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   restore: benchRestore,
   loop: benchLoop,
   window: benchWindow,
+  desk: benchDesk,
+  windowHour: benchWindowHour,
   activity: benchActivity,
 };
 
