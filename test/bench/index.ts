@@ -22,6 +22,7 @@ import { type Worse, worseThan } from './check.ts';
 import { benchCreate, benchCreateSlow } from './create.ts';
 import { benchCreateSustained } from './create-sustained.ts';
 import { curvesOf, type Scale } from './curves.ts';
+import { benchDesk } from './desk.ts';
 import { benchGrowthByCharacters, benchGrowthByClients } from './growth.ts';
 import { benchLookups } from './lookups.ts';
 import { benchLoop } from './loop.ts';
@@ -36,6 +37,7 @@ import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 import { benchTransfer } from './transfer.ts';
 import { benchWindow } from './window.ts';
+import { benchWindowHour } from './window-hour.ts';
 
 const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
   create: benchCreate,
@@ -51,6 +53,8 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   restore: benchRestore,
   loop: benchLoop,
   window: benchWindow,
+  desk: benchDesk,
+  windowHour: benchWindowHour,
   activity: benchActivity,
   growthCharacters: benchGrowthByCharacters,
   growthClients: benchGrowthByClients,

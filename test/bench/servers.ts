@@ -82,7 +82,7 @@ export async function start(
   return { pid: child.pid!, line, readyMs, stop: () => end(child, ended) };
 }
 
-/** Runs one of this folder's programs to its end; answers what it printed, and how long it took. */
+/** Runs one of our programs to its end; answers what it printed, and how long it took. */
 export async function runProgram<Result>(
   program: URL,
   args: readonly string[],

@@ -13,16 +13,10 @@ import type { Role } from '../../src/shared/method.ts';
 import { launchDesktop, quitDesktop } from '../support/desktop.ts';
 import type { Loop, LoopResult } from './closed-loop.ts';
 import type { CreateOptions } from './create-client.ts';
+import { ownDisplay } from './display.ts';
 import { type Effort, median, takeTurns } from './measure.ts';
 import type { Section } from './report.ts';
-import {
-  makeDirectory,
-  type Running,
-  removeDirectory,
-  start,
-  startHost,
-  startWorker,
-} from './servers.ts';
+import { makeDirectory, type Running, removeDirectory, startHost, startWorker } from './servers.ts';
 
 const IN_FLIGHT = 64;
 const CHARACTERS = 200;
@@ -59,12 +53,6 @@ export async function benchWindow(effort: Effort): Promise<Section> {
   });
   await display?.stop();
   return sectionOf(results);
-}
-
-/** A display of our own where the machine has none. */
-async function ownDisplay(): Promise<Running | null> {
-  if (process.platform !== 'linux' || process.env.DISPLAY) return null;
-  return start('Xvfb', ['-displayfd', '1', '-screen', '0', '1400x900x24'], /^\d+$/);
 }
 
 async function startHeadless(dataDir: string): Promise<Subject> {

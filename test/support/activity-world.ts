@@ -11,23 +11,22 @@ import { activityEntries, writeActivity } from './activity-lines.ts';
 import { FULL_WORLD, fillDatabase } from './full-world.ts';
 import { makeTempDir, ROOT } from './host.ts';
 
-const CHARACTERS = 1_000;
 const MONTH_MS = 30 * 24 * 3_600_000;
 /** Before now, so that what a test does is newer than all of it. */
 const REST_MS = 2 * 3_600_000;
 
 /** The directory; `entries` numbers from 1 on are in its logs, and the world goes on behind them. */
-export function makeActivityWorld(entries: number): string {
+export function makeActivityWorld(entries: number, characters = 1_000): string {
   const dataDir = makeTempDir();
   const stepMs = MONTH_MS / entries;
   const begin = Date.now() - REST_MS - entries * stepMs;
-  const lines = activityEntries({ seed: 1, characters: CHARACTERS, begin, stepMs });
+  const lines = activityEntries({ seed: 1, characters, begin, stepMs });
   writeActivity(join(dataDir, 'logs'), lines, entries);
   const db = openDatabase(join(dataDir, 'Server_001.db'));
   migrate(db, readMigrations(join(ROOT, 'migrations')));
   const store = new SqliteStore(db);
   store.setServerId('001');
-  fillDatabase(db, { ...FULL_WORLD, characters: CHARACTERS, bagItems: 2, wornItems: 1, quests: 1 });
+  fillDatabase(db, { ...FULL_WORLD, characters, bagItems: 2, wornItems: 1, quests: 1 });
   const position = readPosition(db);
   db.transaction(() => writePosition(db, position, { ...position, nextLogId: entries + 1 }))();
   store.close();
