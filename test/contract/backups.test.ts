@@ -2,11 +2,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { BackupService } from '../../src/main/processes/backup/service.ts';
+import { dataDirectory } from '../../src/main/processes/data-directory.ts';
+import { lockFile } from '../../src/main/storage/file-lock.ts';
 import { digestRows } from '../../src/main/storage/integrity.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import type { Backup, ServerStatus } from '../../src/shared/host-methods.ts';
-import { startHost } from '../support/host.ts';
+import { ROOT, startHost } from '../support/host.ts';
 import { RawConnection } from '../support/raw-client.ts';
 import { HOME } from '../support/shared-host.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -288,6 +292,34 @@ it('[B8] is whole and not proven where the journal does not hold what followed i
   const { backup } = await admin.call<{ backup: Backup }>('admin.backups.verify', { name });
   expect(backup).toMatchObject({ name, problem: null, proven_at: null });
   expect(backup.verified_at).not.toBeNull();
+});
+
+it('[B11] waits with its look at the database for the end of who owned it before', async () => {
+  const { host, directory } = await start();
+  const { dataDir, serverId } = host;
+  await host.stop('SIGTERM');
+  // What is at work on it leaves it in a state that nobody else may see.
+  const { snapshotLock, database } = dataDirectory(dataDir, serverId);
+  const before = await lockFile(snapshotLock);
+  const bytes = readFileSync(database);
+  writeFileSync(database, 'half of another one');
+  const service = new BackupService(() => {
+    throw new Error('nobody is asked');
+  });
+  const migrations = join(ROOT, 'migrations');
+  await service.functions.open({ dataDir, serverId, directory, migrations, lockWaitMs: 10_000 });
+  let isOver = false;
+  const look = service.functions.beforeMigration().finally(() => {
+    isOver = true;
+  });
+  await sleep(300);
+  expect(isOver).toBe(false);
+  writeFileSync(database, bytes);
+  before.release();
+  expect(await look).toBeNull();
+  await service.orphaned();
+  // And gives it to its owner again.
+  (await lockFile(snapshotLock)).release();
 });
 
 it('[B10] is made of a database that an older version wrote, before it is changed', async () => {

@@ -44,6 +44,8 @@ export class BackupService implements Service {
   #lock: FileLock | null = null;
   #directory: string | null = null;
   #database = '';
+  /** The lock of the database's owner, and how long a predecessor of this host may still hold it. */
+  #owner = { lock: '', waitMs: 0 };
   #migrations: readonly Migration[] = [];
   #machine: TimeMachine | null = null;
   /** For looks that must not take the place of the world that a restore waits for. */
@@ -110,6 +112,7 @@ export class BackupService implements Service {
     this.#lock = await lockFile(paths.backupLock, { waitMs: lockWaitMs });
     this.#directory = directory;
     this.#database = paths.database;
+    this.#owner = { lock: paths.snapshotLock, waitMs: lockWaitMs };
     await removeUnfinished(directory);
     this.#migrations = readMigrations(migrations);
     const machine = (name: string, onProgress: (progress: RestoreProgress) => void) =>
@@ -172,14 +175,24 @@ export class BackupService implements Service {
     return { backup, pruned: await this.#prune(directory, policy) };
   }
 
+  /**
+   * The database has no owner of this host yet. That of one that was killed may still be at work on it, and
+   * even put another in its place.
+   */
   async #beforeMigration(): Promise<Backup | null> {
-    if (!isBehind(this.#database, this.#migrations.length)) return null;
-    return makeBackup(
-      this.#database,
-      this.#requireDirectory(),
-      { at: new Date(), label: null, cause: 'before migration', isProtected: true },
-      () => {},
-    );
+    const { lock, waitMs } = this.#owner;
+    const owner = await lockFile(lock, { waitMs });
+    try {
+      if (!isBehind(this.#database, this.#migrations.length)) return null;
+      return await makeBackup(
+        this.#database,
+        this.#requireDirectory(),
+        { at: new Date(), label: null, cause: 'before migration', isProtected: true },
+        () => {},
+      );
+    } finally {
+      owner.release();
+    }
   }
 
   async #prune(directory: string, policy: RetentionPolicy): Promise<readonly string[]> {
