@@ -102,7 +102,9 @@ function outside(page: Page): Promise<string[]> {
       'placeholder',
       'alt',
     ];
-    for (const element of document.body.querySelectorAll('*')) {
+    // What measures how high a field must be is neither shown nor read out.
+    const measuring = 'textarea[aria-hidden="true"]';
+    for (const element of document.body.querySelectorAll(`*:not(${measuring})`)) {
       for (const name of names) {
         let value = element.getAttribute(name) ?? '';
         for (let before = ''; before !== value; ) {
