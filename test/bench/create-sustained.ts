@@ -2,8 +2,8 @@
  * Durable items.create at 64 in flight for longer than a moment. A burst: ten seconds in which the
  * journal changes its segments and a snapshot is written, beside Redis doing a bare SET of as many bytes.
  * And sustained: for minutes, with snapshots all the while; what the tables lack at the end is written
- * before the clock stops. There each item is destroyed again a good while later, after it has been in
- * the tables, so that the world keeps its size; one such run, for it is long.
+ * before the clock stops. There each item is destroyed again a good while later, in
+ * the full form after it has been in the tables, so that the world keeps its size; one such run, for it is long.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../src/client/index.ts';
@@ -25,8 +25,8 @@ import {
 const IN_FLIGHT = 64;
 const CHARACTERS = 10_000;
 const P99_TO_P50_MAX = 3;
-/** Items of the sustained run that are there at a time: more than are made between two snapshots. */
-const KEEP = 400_000;
+/** Items that are there at a time, for each second of the sustained run: most of it destroys as well. */
+const KEEP_PER_SECOND = 1_300;
 const SNAPSHOT_SECONDS = 15;
 
 type Client = Worker<Loop, LoopResult>;
@@ -61,7 +61,8 @@ export async function benchCreateSustained(effort: Effort): Promise<Section> {
   });
   await Promise.all([ours.stop(), set?.stop(), redis?.stop()]);
 
-  const churn = await client({ ...shard, keep: KEEP });
+  const keep = Math.round((KEEP_PER_SECOND * effort.sustainedMs) / 1000);
+  const churn = await client({ ...shard, keep });
   const startedAt = performance.now();
   const sustained = await churn.ask(loop(effort.sustainedMs));
   const endedAt = performance.now();
@@ -85,7 +86,7 @@ export async function benchCreateSustained(effort: Effort): Promise<Section> {
     id: 'createSustained',
     title: `Durable items.create, ${IN_FLIGHT} in flight, for longer, operations per second`,
     notes: [
-      `A burst is ${effort.burstMs / 1000} s with a snapshot in its middle. Sustained is one run of ${Math.round(seconds)} s with a snapshot every ${SNAPSHOT_SECONDS} s, divided by its time and that of the last snapshot; each of its operations makes one item and destroys the one that was made ${KEEP.toLocaleString('en-US')} items ago.`,
+      `A burst is ${effort.burstMs / 1000} s with a snapshot in its middle. Sustained is one run of ${Math.round(seconds)} s with a snapshot every ${SNAPSHOT_SECONDS} s, divided by its time and that of the last snapshot; each of its operations makes one item and destroys the one that was made ${keep.toLocaleString('en-US')} items ago.`,
     ],
     columns: [
       { key: 'perSecond', label: 'ops/s' },
