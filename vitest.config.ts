@@ -58,6 +58,7 @@ export default defineConfig({
           // A window at a time, in the real Electron.
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          setupFiles: ['test/e2e/on-failure.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 240_000,

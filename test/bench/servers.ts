@@ -3,7 +3,7 @@
  * and by name, no later than the benchmark's own process. Everything lies in one temporary
  * directory, so that all subjects share a disk.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,14 @@ export interface Running {
   /** Milliseconds from its start to that line. */
   readonly readyMs: number;
   stop(): Promise<void>;
+}
+
+/**
+ * Waits until the disk has all that was written so far: what making a world leaves to be written would
+ * stand in the way of every sync that is measured after it.
+ */
+export function settleDisk(): void {
+  if (process.platform !== 'win32') execFileSync('sync');
 }
 
 /** What a process finds in its environment beside what we find in ours. */

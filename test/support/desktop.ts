@@ -24,6 +24,13 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+const pages = new Set<Page>();
+
+/** The windows of the apps that run. */
+export function openPages(): readonly Page[] {
+  return [...pages];
+}
+
 function findElectron(): Electron {
   const script = join(ROOT, 'scripts/electron.mjs');
   electron ??= JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' }));
@@ -85,6 +92,8 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   running.add(child);
   child.once('exit', () => running.delete(child));
   const page = await app.firstWindow();
+  pages.add(page);
+  child.once('exit', () => pages.delete(page));
   let url: string | undefined;
   return {
     app,

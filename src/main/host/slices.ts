@@ -1,8 +1,8 @@
 /** Long work on the live world, in slices that do not hold up play. */
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Milliseconds of work between two turns of the event loop. */
-const SLICE_MS = 2;
+/** Milliseconds of work between two turns of the event loop: what is saved meanwhile waits for several. */
+const SLICE_MS = 0.5;
 /** Steps between two looks at the clock. */
 const STEPS_A_LOOK = 64;
 
