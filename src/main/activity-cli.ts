@@ -12,7 +12,7 @@ import {
 import { showMistake } from '../shared/activity-query/mistake.ts';
 import { parseQuery } from '../shared/activity-query/parse.ts';
 import { ShardError } from '../shared/errors.ts';
-import { unknownName, withIds } from './host/activity-search.ts';
+import { deletionsOf, idsOfDeleted, withIds } from './host/activity-search.ts';
 import { DEFAULT_DIRECTORY } from './host/command-line.ts';
 import { loadConfig } from './host/config.ts';
 import { DirectoryLock } from './host/directory-lock.ts';
@@ -138,7 +138,11 @@ async function show(options: Options, filter: ActivityFilter, paths: DataDirecto
     await showPages(
       index,
       options,
-      withIds(filter, (name) => idIn(paths.database, name)),
+      await withIds(filter, async (name) => {
+        const id = idIn(paths.database, name);
+        if (id !== undefined) return [id];
+        return idsOfDeleted((await index.search(deletionsOf(name))).entries, name);
+      }),
     );
   } finally {
     await index.close();
@@ -190,16 +194,14 @@ function lineOf({ log_id, timestamp, event_type, details, undone }: FoundEntry):
 }
 
 /** Of the world as it was last saved. */
-function idIn(database: string, name: string): number {
-  if (!existsSync(database)) throw unknownName(name);
+function idIn(database: string, name: string): number | undefined {
+  if (!existsSync(database)) return undefined;
   const db = openDatabase(database, { readonly: true, mustExist: true });
   try {
-    const id = db
+    return db
       .prepare<[string], number>('SELECT character_id FROM characters WHERE character_name = ?')
       .pluck()
       .get(name);
-    if (id === undefined) throw unknownName(name);
-    return id;
   } finally {
     db.close();
   }

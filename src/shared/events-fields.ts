@@ -42,6 +42,7 @@ export const EVENT_FIELDS: { readonly [K in EventKind]: EventFields<K> } = {
     body: { item_id: 'item', from_character_id: 'character', to_character_id: 'character' },
   },
   ItemChanged: { body: { item_id: 'item', character_id: 'character' } },
+  CharacterDeleted: { body: { character_id: 'character' } },
   LevelUp: { body: { character_id: 'character' } },
   GoldTransaction: {
     body: { from_id: 'character', to_id: 'character', amount: 'amount', reason: 'reason' },

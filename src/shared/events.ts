@@ -31,6 +31,7 @@ export const EVENT_TYPES = {
   ItemDestroyed: z.strictObject({ item_id: itemId, character_id: id, item_type: key }),
   ItemTransferred: z.strictObject({ item_id: itemId, from_character_id: id, to_character_id: id }),
   ItemChanged: z.strictObject({ item_id: itemId, character_id: id, item_type: key }),
+  CharacterDeleted: z.strictObject({ character_id: id, character_name: name, account_id: id }),
   LevelUp: z.strictObject({ character_id: id, old_level: level, new_level: level }),
   GoldTransaction: z.strictObject({
     from_id: id.nullable(),

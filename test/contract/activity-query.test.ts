@@ -88,6 +88,25 @@ describe('activity.query', () => {
     expect(ids).toHaveLength(4);
   });
 
+  it('[A28] finds who was deleted by the name of then, unless somebody has it today', async () => {
+    const { call, create, query, settled } = await start();
+    const [first, other] = [await create('Ada'), await create('Ada of the North')];
+    await call('gold.grant', { character_id: first, amount: 10, reason: 'quest reward' });
+    await call('gold.grant', { character_id: other, amount: 20, reason: 'quest reward' });
+    await call('characters.delete', { character_id: first });
+    await call('characters.delete', { character_id: other });
+    await settled(4);
+    const granted = async (name: string) =>
+      (await query({ query: `type:GoldTransaction char:${name}`, order: 'oldest' })).entries.map(
+        ({ event_type }) => event_type.GoldTransaction?.amount,
+      );
+    expect(await granted('Ada')).toEqual([10, 10]);
+    expect(await granted('"Ada of the North"')).toEqual([20, 20]);
+    await expect(granted('North')).rejects.toMatchObject({ reply: { data: { name: 'North' } } });
+    await create('Ada');
+    expect(await granted('Ada')).toEqual([]);
+  });
+
   it.each([
     [{ query: 'typ:ItemLooted' }, { path: 'query', start: 0, end: 4 }, 'There is no field'],
     [{ query: 'char:Nobody' }, { path: 'query', name: 'Nobody' }, 'no character named "Nobody"'],

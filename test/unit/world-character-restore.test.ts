@@ -303,7 +303,7 @@ describe('an item', () => {
     });
     expect(events[1]).toMatchObject({
       event_type: { ItemCreated: { item_id: arrows, character_id: anna, item_type: 'arrow' } },
-      details: { quantity: 10, action: 'admin.restore.runCharacter' },
+      details: { quantity: 10, by: { action: 'admin.restore.runCharacter', role: 'gm' } },
     });
   });
 

@@ -274,6 +274,13 @@ describe('characters.delete', () => {
         ...about,
         details: { reason },
       },
+      {
+        event_type: {
+          CharacterDeleted: { character_id: bert, character_name: 'Bert', account_id: 1 },
+        },
+        ...about,
+        details: {},
+      },
     ]);
     // The change set names each row that the cascade took, for the disk has no cascade.
     const deleted = changeSet?.changes.filter(({ image }) => image === null) ?? [];

@@ -38,7 +38,7 @@ it('[W32] another type is told by what it was', () => {
   ]);
 });
 
-it('[W32] an undo tells of it as well', () => {
+it('[W32] [W33] an undo tells of it as well', () => {
   const operations = [
     { method: 'items.update', params: { item_id: sword, properties: { power: 9 } } },
   ];
@@ -48,7 +48,7 @@ it('[W32] an undo tells of it as well', () => {
     event_type: { ItemChanged: { item_id: sword } },
     details: {
       changed: { power: [9, 3], gems: [null, ['ruby']], note: [null, 'x'] },
-      action: 'admin.undo',
+      by: { action: 'admin.undo', role: 'gm' },
     },
   });
 });

@@ -132,6 +132,11 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
       event('GuildMemberRemoved', { guild_id: guild, character_id: bert }, bert, null, {
         reason: 'character deleted',
       }),
+      event(
+        'CharacterDeleted',
+        { character_id: bert, character_name: 'Bert', account_id: 1 },
+        bert,
+      ),
     ],
   },
 
@@ -362,6 +367,8 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
         'GoldTransaction',
         { from_id: character_id, to_id: null, amount: 5, reason },
         character_id,
+        null,
+        { by: { action: 'gold.spend', role: 'gm', reason } },
       ),
     ],
   },
@@ -380,7 +387,7 @@ const CASES: Readonly<Record<WorldMethod, Case>> = {
         { item_id: arrows, from_character_id: bert, to_character_id: anna },
         bert,
         anna,
-        { item_type: 'arrow', quantity: 10, action: 'admin.undo' },
+        { item_type: 'arrow', quantity: 10, by: { action: 'admin.undo', role: 'gm', reason } },
       ),
     ],
   },

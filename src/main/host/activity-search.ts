@@ -1,11 +1,18 @@
 /**
  * `activity.query`: from what is asked to a search that the activity process carries out, and back. The
- * names of characters are those that they have in the world right now; the log knows ids alone.
+ * names of characters are those that they have in the world right now, or had when they were deleted; of
+ * all others the log knows ids alone.
  */
-import { ACTIVITY_PAGE, type ActivityFilter, type ActivityTerm } from '../../shared/activity.ts';
+import {
+  ACTIVITY_PAGE,
+  type ActivityFilter,
+  type ActivityTerm,
+  type FoundEntry,
+} from '../../shared/activity.ts';
 import { filterOf } from '../../shared/activity-filter.ts';
 import { invalid, ShardError } from '../../shared/errors.ts';
 import type { HostParams, HostResult } from '../../shared/host-methods.ts';
+import type { Search } from '../storage/activity-index/search.ts';
 import type { Tables } from '../world/transaction.ts';
 import type { Activity } from './activity.ts';
 
@@ -28,7 +35,7 @@ export class ActivitySearches {
   async query(asked: Asked): Promise<Answer> {
     const { order = 'newest', limit = ACTIVITY_PAGE, cursor, asker = null } = asked;
     const wanted = filterOf(asked, { now: Date.now(), zone: 'utc' });
-    const filter = withIds(wanted, (name) => this.#idOf(name));
+    const filter = await withIds(wanted, (name) => this.#idsOf(name));
     const search = {
       filter,
       order,
@@ -59,31 +66,62 @@ export class ActivitySearches {
     return this.#options.tables().characters.get(character_id)?.character_name ?? null;
   }
 
-  #idOf(name: string): number {
-    const found = this.#options.tables().characters.find('character_name', name);
-    if (found === undefined) throw unknownName(name);
-    return found.character_id;
+  async #idsOf(name: string): Promise<readonly number[]> {
+    const { tables, activity } = this.#options;
+    const found = tables().characters.find('character_name', name);
+    if (found !== undefined) return [found.character_id];
+    const { entries } = await activity.ask((rpc) => rpc.search(deletionsOf(name), null));
+    return idsOfDeleted(entries, name);
   }
 }
 
-/** The filter with ids in the place of characters' names, which `idOf` knows or throws. */
-export function withIds(filter: ActivityFilter, idOf: (name: string) => number): ActivityFilter {
-  const terms = filter.terms.map((term): ActivityTerm => {
+/**
+ * The filter with ids in the place of characters' names. Rejects with `InvalidData` for a name of which
+ * `idsOf` knows nobody.
+ */
+export async function withIds(
+  filter: ActivityFilter,
+  idsOf: (name: string) => Promise<readonly number[]>,
+): Promise<ActivityFilter> {
+  const idsOfOne = async (one: number | string) => {
+    if (typeof one === 'number') return [one];
+    const ids = await idsOf(one);
+    if (ids.length === 0) throw unknownName(one);
+    return ids;
+  };
+  const terms = filter.terms.map(async (term): Promise<ActivityTerm> => {
     if (term.field !== 'character_id') return term;
-    return {
-      ...term,
-      values: term.values.map((one) => (typeof one === 'number' ? one : idOf(one))),
-    };
+    const ids = await Promise.all(term.values.map(idsOfOne));
+    return { ...term, values: ids.flat() };
   });
-  return { ...filter, terms };
+  return { ...filter, terms: await Promise.all(terms) };
 }
 
-export function unknownName(name: string): ShardError {
+/** Finds the deletions of characters with this name, or with one that holds its words. */
+export function deletionsOf(name: string): Search {
+  const terms = [
+    { isNot: false, field: 'event_type', values: ['CharacterDeleted'] },
+    { isNot: false, field: 'text', phrase: name },
+    { isNot: true, field: 'undone' },
+  ] as const;
+  const filter = { since: null, until: null, terms };
+  return { filter, order: 'newest', limit: ACTIVITY_PAGE, after: null, counts: false };
+}
+
+/** Who of the deleted had exactly this name. */
+export function idsOfDeleted(entries: readonly FoundEntry[], name: string): readonly number[] {
+  return entries.flatMap(({ event_type, character_id }) => {
+    const isHim = event_type.CharacterDeleted?.character_name === name;
+    return isHim && character_id !== null ? [character_id] : [];
+  });
+}
+
+function unknownName(name: string): ShardError {
   return new ShardError(
     'InvalidData',
     `query: There is no character named ${JSON.stringify(name)}.`,
     {
-      hint: 'Names are those of today, letter for letter. Who was deleted is found by id, as in `char:42`.',
+      hint: 'Names are those of today or of who was deleted, letter for letter. Everybody is found by id, as in `char:42`.',
       details: { path: 'query', name },
     },
   );

@@ -3,12 +3,11 @@ import type { Row, Transaction } from './transaction.ts';
 
 type Kind = Pick<Row<'items'>, 'item_type' | 'properties'>;
 
-/** Logs what differs from `before` of an item, if anything does; `about` is added to the details. */
+/** Logs what differs from `before` of an item, if anything does. */
 export function logItemChange(
   transaction: Transaction,
   before: Kind,
   { item_id, character_id, item_type, properties }: Row<'items'>,
-  about: { readonly action?: string } = {},
 ): void {
   const isOther = before.item_type !== item_type;
   const changed = before.properties === properties ? {} : differing(before.properties, properties);
@@ -19,7 +18,7 @@ export function logItemChange(
     {
       character_id,
       target_id: item_id,
-      details: { ...(isOther ? { type_before: before.item_type } : {}), changed, ...about },
+      details: { ...(isOther ? { type_before: before.item_type } : {}), changed },
     },
   );
 }

@@ -49,6 +49,14 @@ export type Write = { readonly table: TableKey; readonly key: Key } & (
     }
 );
 
+/** Who of those with power over the shard did something: `details.by` of what is logged of it. */
+export interface DoneBy {
+  readonly role: 'gm' | 'admin';
+  /** The method that was called. */
+  readonly action: string;
+  readonly reason: string;
+}
+
 const TABLE_KEYS = Object.keys(SCHEMA) as TableKey[];
 
 export class Transaction {
@@ -60,6 +68,7 @@ export class Transaction {
   readonly now: string;
   readonly firstLogId: number;
   readonly #events: LoggedEvent[] = [];
+  #by: DoneBy | null = null;
   readonly #undo: Undo[] = [];
 
   constructor(tables: Tables, seq: number, at: number, now: string, firstLogId: number) {
@@ -149,9 +158,20 @@ export class Transaction {
       event_type: { [kind]: body } as unknown as LoggedEvent['event_type'],
       character_id: about.character_id ?? null,
       target_id: about.target_id ?? null,
-      details: about.details ?? {},
+      details: this.#by === null ? (about.details ?? {}) : { ...about.details, by: this.#by },
     });
     return this.firstLogId + this.#events.length - 1;
+  }
+
+  /** Runs `change`; what it logs is told as done by `by`, and not as a deed of play. */
+  doneBy<Result>(by: DoneBy, change: () => Result): Result {
+    const before = this.#by;
+    this.#by = by;
+    try {
+      return change();
+    } finally {
+      this.#by = before;
+    }
   }
 
   /** A place that `rollbackTo` can go back to: a session records the error of a command that way. */

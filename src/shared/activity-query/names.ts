@@ -54,6 +54,7 @@ export const EVENT_NAMES: Readonly<Record<EventKind, string>> = {
   ItemTransferred: 'An item changed hands',
   ItemChanged: 'An item was changed',
   LevelUp: 'Somebody rose a level',
+  CharacterDeleted: 'A character was deleted',
   GoldTransaction: 'Gold changed hands',
   GuildCreated: 'A guild was founded',
   GuildMemberAdded: 'Somebody joined a guild',

@@ -111,6 +111,17 @@ describe('an event in a sentence [A39]', () => {
       { GuildLeaderChanged: { guild_id: 5, old_leader_id: 1001, new_leader_id: 1002 } },
     ],
     ['The guild Keepers was disbanded', { GuildDisbanded: { guild_id: 5, guild_name: 'Keepers' } }],
+    ['Dora was deleted', { CharacterDeleted: { character_id: 1009, character_name: 'Dora' } }],
+    [
+      'Aria gave Flaming Sword …3f2a9c01 to Borin, by a game master (refund)',
+      { ItemTransferred: { from_character_id: 1001, to_character_id: 1002, item_id: SWORD } },
+      { by: { role: 'gm', action: 'items.transfer', reason: 'refund' } },
+    ],
+    [
+      'Aria spent 5 gold (stolen), by an administrator',
+      { GoldTransaction: { from_id: 1001, to_id: null, amount: 5, reason: 'stolen' } },
+      { by: { role: 'admin', action: 'gold.spend', reason: 'stolen' } },
+    ],
     [
       'A game master: gold.grant (lost in a crash)',
       { AdminAction: { action: 'gold.grant', role: 'gm', reason: 'lost in a crash' } },

@@ -6,7 +6,7 @@
 import type { AdminReceipt } from '../../../shared/admin-actions.ts';
 import { ShardError } from '../../../shared/errors.ts';
 import type { Role } from '../../../shared/method.ts';
-import type { Transaction, Write } from '../transaction.ts';
+import type { DoneBy, Transaction, Write } from '../transaction.ts';
 import { logDeeds } from './deeds.ts';
 import { receiptOf } from './receipt.ts';
 import { rowsBefore } from './rows-before.ts';
@@ -33,10 +33,13 @@ export function runAdminAction(
   change: () => void,
 ): AdminReceipt {
   const since = transaction.savepoint();
-  const role = logAction(transaction, about);
-  const { writes } = perform(transaction, change);
-  logDeeds(transaction, rowsBefore(transaction.tables, writes), about);
-  const receipt = receiptOf(transaction, { ...about, role }, since);
+  const by = logAction(transaction, about);
+  const writes = transaction.doneBy(by, () => {
+    const { writes } = perform(transaction, change);
+    logDeeds(transaction, rowsBefore(transaction.tables, writes), by.reason);
+    return writes;
+  });
+  const receipt = receiptOf(transaction, { ...about, role: by.role }, since);
   remember(transaction, about, writes);
   return receipt;
 }
@@ -51,11 +54,11 @@ export function auditAdminAction<Result>(
   change: () => Result,
 ): { readonly result: Result; readonly receipt: AdminReceipt } {
   const since = transaction.savepoint();
-  const role = logAction(transaction, about);
-  const { result, writes } = perform(transaction, change);
+  const by = logAction(transaction, about);
+  const { result, writes } = transaction.doneBy(by, () => perform(transaction, change));
   // The ledger follows the purses: an undo counts anew what it moves.
   const rows = writes.filter(({ table }) => table !== 'ledger');
-  const receipt = receiptOf(transaction, { ...about, role }, since);
+  const receipt = receiptOf(transaction, { ...about, role: by.role }, since);
   remember(transaction, about, rows);
   return { result, receipt };
 }
@@ -70,9 +73,9 @@ export function noteAdminAction(
   change: () => void,
 ): AdminReceipt {
   const since = transaction.savepoint();
-  const role = logAction(transaction, about);
-  change();
-  const receipt = receiptOf(transaction, { ...about, role }, since);
+  const by = logAction(transaction, about);
+  transaction.doneBy(by, change);
+  const receipt = receiptOf(transaction, { ...about, role: by.role }, since);
   remember(transaction, about, []);
   return receipt;
 }
@@ -81,14 +84,10 @@ export function noteAdminAction(
 function logAction(
   transaction: Transaction,
   { action, role: caller, reason, character_id, details }: AdminAction,
-): 'gm' | 'admin' {
-  const role = caller === 'admin' ? 'admin' : 'gm';
-  transaction.event(
-    'AdminAction',
-    { action, role, reason },
-    { character_id: null, target_id: character_id, details },
-  );
-  return role;
+): DoneBy {
+  const by: DoneBy = { action, role: caller === 'admin' ? 'admin' : 'gm', reason };
+  transaction.event('AdminAction', by, { character_id: null, target_id: character_id, details });
+  return by;
 }
 
 function perform<Result>(

@@ -3,6 +3,7 @@
  * changed hands, gold, levels, guilds. So that an administrator's action and its undo leave the same kind of
  * trace as play does, whatever they consist of.
  */
+import { logDeletion } from '../commands/characters.ts';
 import { countGold } from '../commands/gold.ts';
 import { logItemChange } from '../item-changes.ts';
 import { mapOf, type Placed, placeOf, quantityOf } from '../places.ts';
@@ -10,17 +11,13 @@ import type { Row, Transaction } from '../transaction.ts';
 import { logGuilds } from './guild-deeds.ts';
 import type { RowsBefore } from './rows-before.ts';
 
-interface About {
-  readonly action: string;
-  readonly reason: string;
-}
-
-/** Logs what differs from `before`, and counts the gold that came or went. */
-export function logDeeds(transaction: Transaction, before: RowsBefore, about: About): void {
-  logItems(transaction, before, about);
-  logGold(transaction, before, about);
+/** Logs what differs from `before`, and counts the gold that came or went, for this `reason`. */
+export function logDeeds(transaction: Transaction, before: RowsBefore, reason: string): void {
+  logItems(transaction, before);
+  logGold(transaction, before, reason);
   logLevels(transaction, before);
-  logGuilds(transaction, before, about.action);
+  logDeletions(transaction, before);
+  logGuilds(transaction, before);
 }
 
 /** An item, where it is and how many of it there are. */
@@ -29,7 +26,7 @@ interface Whereabouts {
   readonly placed: Placed;
 }
 
-function logItems(transaction: Transaction, before: RowsBefore, about: About): void {
+function logItems(transaction: Transaction, before: RowsBefore): void {
   const { tables } = transaction;
   const places = placesBefore(before);
   const touched = new Set<string>([
@@ -48,7 +45,7 @@ function logItems(transaction: Transaction, before: RowsBefore, about: About): v
     // Its place changed, or else it is where it was.
     const placed = places.get(item_id) ?? is?.placed;
     const was = item && placed && { item, placed };
-    logItem(transaction, was ?? undefined, is, about.action);
+    logItem(transaction, was ?? undefined, is);
   }
 }
 
@@ -74,7 +71,6 @@ function logItem(
   transaction: Transaction,
   was: Whereabouts | undefined,
   is: Whereabouts | undefined,
-  action: string,
 ): void {
   const subject = is ?? was;
   if (subject === undefined) return;
@@ -91,26 +87,20 @@ function logItem(
           quantity: Math.abs(made),
           left: is ? quantityOf(is.placed) : 0,
           ...mapOf(subject.placed),
-          action,
         },
       },
     );
   }
   if (was === undefined || is === undefined) return;
-  logMove(transaction, was, is, action);
-  logItemChange(transaction, was.item, is.item, { action });
+  logMove(transaction, was, is);
+  logItemChange(transaction, was.item, is.item);
 }
 
 /** Within the hands of one holder an item moves without an event, as it does in play. */
-function logMove(
-  transaction: Transaction,
-  was: Whereabouts,
-  is: Whereabouts,
-  action: string,
-): void {
+function logMove(transaction: Transaction, was: Whereabouts, is: Whereabouts): void {
   const { item_id, item_type, character_id } = is.item;
   const from_character_id = was.item.character_id;
-  const details = { item_type, quantity: quantityOf(is.placed), action };
+  const details = { item_type, quantity: quantityOf(is.placed) };
   if (is.placed.kind === 'ground') {
     if (was.placed.kind === 'ground') return;
     const { map_id, position_x: x, position_y: y, position_z: z } = is.placed.row;
@@ -140,7 +130,7 @@ function logMove(
 }
 
 /** What one lost and another gained went from one to the other; the rest was made or taken away. */
-function logGold(transaction: Transaction, before: RowsBefore, { action, reason }: About): void {
+function logGold(transaction: Transaction, before: RowsBefore, reason: string): void {
   const gained: { id: number; amount: number }[] = [];
   const lost: { id: number; amount: number }[] = [];
   for (const [key, was] of before.of('characters')) {
@@ -157,11 +147,7 @@ function logGold(transaction: Transaction, before: RowsBefore, { action, reason 
     transaction.event(
       'GoldTransaction',
       { from_id: from?.id ?? null, to_id: to?.id ?? null, amount, reason },
-      {
-        character_id: from?.id ?? to?.id ?? null,
-        target_id: (from && to?.id) ?? null,
-        details: { action },
-      },
+      { character_id: from?.id ?? to?.id ?? null, target_id: (from && to?.id) ?? null },
     );
     existing += (to === undefined ? 0 : amount) - (from === undefined ? 0 : amount);
     if (to !== undefined) to.amount -= amount;
@@ -170,6 +156,12 @@ function logGold(transaction: Transaction, before: RowsBefore, { action, reason 
     if (from?.amount === 0) lost.pop();
   }
   if (existing !== 0) countGold(transaction, existing, 'gold');
+}
+
+function logDeletions(transaction: Transaction, before: RowsBefore): void {
+  for (const [key, was] of before.of('characters')) {
+    if (was !== null && !transaction.tables.characters.has(key)) logDeletion(transaction, was);
+  }
 }
 
 function logLevels(transaction: Transaction, before: RowsBefore): void {

@@ -3,9 +3,8 @@ import { LEADER } from '../commands/guilds.ts';
 import type { Row, Transaction } from '../transaction.ts';
 import type { RowsBefore } from './rows-before.ts';
 
-export function logGuilds(transaction: Transaction, before: RowsBefore, action: string): void {
+export function logGuilds(transaction: Transaction, before: RowsBefore): void {
   const { tables } = transaction;
-  const details = { action };
   const gone = new Map<number, Row<'guilds'>>();
   for (const [key, was] of before.of('guilds')) {
     const guild_id = key as number;
@@ -17,7 +16,7 @@ export function logGuilds(transaction: Transaction, before: RowsBefore, action: 
       transaction.event(
         'GuildCreated',
         { guild_id, guild_name, leader_id },
-        { character_id: leader_id, details },
+        { character_id: leader_id },
       );
     } else if (was.leader_id !== is.leader_id) {
       const { leader_id: new_leader_id } = is;
@@ -25,20 +24,16 @@ export function logGuilds(transaction: Transaction, before: RowsBefore, action: 
       transaction.event(
         'GuildLeaderChanged',
         { guild_id, old_leader_id, new_leader_id },
-        { character_id: new_leader_id, target_id: old_leader_id, details },
+        { character_id: new_leader_id, target_id: old_leader_id },
       );
     }
   }
   for (const [key, was] of before.of('guildMembers')) {
-    logMember(transaction, was, tables.guildMembers.get(key), details);
+    logMember(transaction, was, tables.guildMembers.get(key));
   }
   // As in play, a guild ends with the last of its members.
   for (const [guild_id, { guild_name, leader_id }] of gone) {
-    transaction.event(
-      'GuildDisbanded',
-      { guild_id, guild_name },
-      { character_id: leader_id, details },
-    );
+    transaction.event('GuildDisbanded', { guild_id, guild_name }, { character_id: leader_id });
   }
 }
 
@@ -46,12 +41,11 @@ function logMember(
   transaction: Transaction,
   was: Row<'guildMembers'> | null,
   is: Row<'guildMembers'> | undefined,
-  details: { readonly action: string },
 ): void {
   const member = is ?? was;
   if (member === null) return;
   const { guild_id, character_id } = member;
-  const about = { character_id, details };
+  const about = { character_id };
   if (is === undefined) {
     transaction.event('GuildMemberRemoved', { guild_id, character_id }, about);
   } else if (was === null) {

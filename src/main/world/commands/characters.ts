@@ -1,6 +1,6 @@
 /** Characters: up to the capacity of the shard, with names that are unique on it. */
 import { notFound, ShardError } from '../../../shared/errors.ts';
-import type { Row, Tables } from '../transaction.ts';
+import type { Row, Tables, Transaction } from '../transaction.ts';
 import type { WorldRules } from '../world.ts';
 import type { Commands } from './context.ts';
 import { grant } from './gold.ts';
@@ -130,9 +130,20 @@ export const characters: Methods = {
       );
     }
     transaction.delete('characters', character);
+    logDeletion(transaction, character);
     return { character };
   },
 };
+
+/** Told with the name: the world does not know it any more, and the log is searched for it. */
+export function logDeletion(transaction: Transaction, character: Row<'characters'>): void {
+  const { character_id, character_name, account_id } = character;
+  transaction.event(
+    'CharacterDeleted',
+    { character_id, character_name, account_id },
+    { character_id },
+  );
+}
 
 export function requireRoom(
   tables: Tables,

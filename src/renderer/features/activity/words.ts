@@ -119,6 +119,8 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
     const changes = changesText(details);
     return changes === null ? events.changed(item, who) : events.changedTo(item, who, changes);
   },
+  CharacterDeleted: ({ character_id, character_name }) =>
+    events.characterDeleted({ text: character_name, character_id }),
   LevelUp: ({ character_id, old_level, new_level }, named) =>
     events.levelUp(named.who(character_id), formatCount(old_level), formatCount(new_level)),
   GoldTransaction: ({ from_id, to_id, amount, reason }, named) => {
@@ -210,14 +212,17 @@ export function eventOf({ event_type }: FoundEntry): readonly [kind: string, bod
 /** What happened. A kind that this version does not know is shown by its name. */
 export function sentenceOf(entry: FoundEntry, names: KnownNames): Said {
   const [kind, body] = eventOf(entry);
-  return Object.hasOwn(SENTENCES, kind)
-    ? (SENTENCES[kind as EventKind] as Sentence<never>)(
-        body as never,
-        new Named(names),
-        entry.details,
-        entry,
-      )
-    : [{ text: kind }];
+  if (!Object.hasOwn(SENTENCES, kind)) return [{ text: kind }];
+  const sentence = SENTENCES[kind as EventKind] as Sentence<never>;
+  return byWhom(sentence(body as never, new Named(names), entry.details, entry), body, entry);
+}
+
+/** A game master's hand is told from play, with the reason where the sentence has none. */
+function byWhom(sentence: Said, body: object, { details }: FoundEntry): Said {
+  const { role, reason } = (details.by ?? {}) as { role?: unknown; reason?: unknown };
+  if (role !== 'gm' && role !== 'admin') return sentence;
+  const isTold = 'reason' in body && body.reason === reason;
+  return because(events.by[role](sentence), isTold ? null : reason);
 }
 
 export function sentenceText(entry: FoundEntry, names: KnownNames): string {

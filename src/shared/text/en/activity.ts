@@ -19,6 +19,7 @@ const events = {
   changed: (item: Part, who: Part) => said`${item} of ${who} was changed`,
   changedTo: (item: Part, who: Part, changes: string) =>
     said`${item} of ${who} was changed: ${changes}`,
+  characterDeleted: (who: Part) => said`${who} was deleted`,
   levelUp: (who: Part, from: string, to: string) => said`${who} rose from level ${from} to ${to}`,
   paid: (from: Part, to: Part, gold: string) => said`${from} paid ${to} ${gold} gold`,
   got: (who: Part, gold: string) => said`${who} got ${gold} gold`,
@@ -63,6 +64,11 @@ const events = {
   times: (item: Part, quantity: string) => said`${item} × ${quantity}`,
   onMap: (sentence: Said, map: string) => said`${sentence} in ${map}`,
   because: (sentence: Said, reason: string) => said`${sentence} (${reason})`,
+  /** What was no deed of play. */
+  by: {
+    gm: (sentence: Said) => said`${sentence}, by a game master`,
+    admin: (sentence: Said) => said`${sentence}, by an administrator`,
+  },
 
   fieldChanged: (field: string, before: string, after: string) => `${field} ${before} → ${after}`,
   typeWas: (type: string) => `was ${type}`,
