@@ -321,7 +321,21 @@ describe.skipIf(!hasDisplay)('the page of activity', () => {
     const ids = lines.map((text) => JSON.parse(text).log_id);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
 
+    // The button keeps the focus where it is scrolled out of sight, and its menu comes into sight with it.
+    const resize = (height: number) =>
+      app.evaluate(({ BrowserWindow }, to) => {
+        BrowserWindow.getAllWindows()[0]?.setSize(1_200, to);
+      }, height);
+    await resize(600);
+    await page.evaluate(() => document.scrollingElement?.scrollTo(0, 0));
+    const isInSight = () =>
+      page.getByRole('button', { name: 'Export…' }).evaluate((button) => {
+        const { top, bottom } = button.getBoundingClientRect();
+        return bottom > 0 && top < window.innerHeight;
+      });
+    await expect.poll(isInSight, SOON).toBe(false);
     await run('found.csv', /CSV/);
+    await resize(900);
     await part('exported')
       .getByText(/found\.csv/)
       .waitFor(SOON);

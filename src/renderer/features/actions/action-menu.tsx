@@ -4,6 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
+import { ButtonMenu } from '../../ui/button-menu.tsx';
 import { actionsFor } from './registry.ts';
 import { nameOf, type Subject } from './subjects.ts';
 
@@ -14,14 +15,8 @@ export function ActionMenu({ subject }: { readonly subject: Subject }) {
   const { actions } = useSession();
   const target = useRef<HTMLButtonElement>(null);
   return (
-    <Menu
-      position="bottom-end"
-      transitionProps={{ duration: 0 }}
-      // The first item gets the focus, and the menu lies inside the landmark that it belongs to.
-      withInitialFocusPlaceholder={false}
-      portalProps={{ target: '#main' }}
-    >
-      <Menu.Target>
+    <ButtonMenu
+      button={
         <Button
           ref={target}
           rightSection={<IconChevronDown size="1rem" aria-hidden />}
@@ -30,20 +25,19 @@ export function ActionMenu({ subject }: { readonly subject: Subject }) {
         >
           {text.actions.act}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {actionsFor(subject).map((action) => (
-          <Menu.Item
-            key={action.id}
-            onClick={() => {
-              target.current?.focus({ preventScroll: true });
-              setTimeout(() => actions.open(action, subject), FOCUS_MS);
-            }}
-          >
-            {text.actions.opens(action.title)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {actionsFor(subject).map((action) => (
+        <Menu.Item
+          key={action.id}
+          onClick={() => {
+            target.current?.focus({ preventScroll: true });
+            setTimeout(() => actions.open(action, subject), FOCUS_MS);
+          }}
+        >
+          {text.actions.opens(action.title)}
+        </Menu.Item>
+      ))}
+    </ButtonMenu>
   );
 }

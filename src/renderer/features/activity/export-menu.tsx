@@ -5,6 +5,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { ButtonMenu } from '../../ui/button-menu.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -22,8 +23,8 @@ export function ExportMenu() {
   );
   const run = (format: ExportFormat) => void session.export.run(search, format);
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
+    <ButtonMenu
+      button={
         <Button
           size="xs"
           variant="default"
@@ -32,16 +33,15 @@ export function ExportMenu() {
         >
           {words.open}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item disabled={isBusy} onClick={() => run('csv')}>
-          {words.csv}
-        </Menu.Item>
-        <Menu.Item disabled={isBusy} onClick={() => run('jsonl')}>
-          {words.jsonl}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Menu.Item disabled={isBusy} onClick={() => run('csv')}>
+        {words.csv}
+      </Menu.Item>
+      <Menu.Item disabled={isBusy} onClick={() => run('jsonl')}>
+        {words.jsonl}
+      </Menu.Item>
+    </ButtonMenu>
   );
 }
 

@@ -15,6 +15,7 @@ import { useRef } from 'react';
 import type { Backup } from '../../../shared/host-methods.ts';
 import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
+import { ButtonMenu } from '../../ui/button-menu.tsx';
 import classes from './backups.module.css';
 import { nameOf } from './words.ts';
 
@@ -33,14 +34,8 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
     run();
   };
   return (
-    <Menu
-      position="bottom-end"
-      transitionProps={{ duration: 0 }}
-      // The first item gets the focus, and the menu lies inside the landmark that it belongs to.
-      withInitialFocusPlaceholder={false}
-      portalProps={{ target: '#main' }}
-    >
-      <Menu.Target>
+    <ButtonMenu
+      button={
         <ActionIcon
           ref={target}
           variant="subtle"
@@ -51,60 +46,59 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
         >
           <IconDots size="1.125rem" aria-hidden />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
+      }
+    >
+      <Menu.Item
+        leftSection={<IconHistory size="1rem" aria-hidden />}
+        disabled={isBusy || backup.problem !== null}
+        onClick={() => void restores.preview({ kind: 'backup', backup })}
+      >
+        {text.backups.restore}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        leftSection={<IconShieldCheck size="1rem" aria-hidden />}
+        disabled={isBusy}
+        onClick={from(() => void backups.verify(backup))}
+      >
+        {text.backups.menu.verify}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={
+          backup.protected ? (
+            <IconLockOpen size="1rem" aria-hidden />
+          ) : (
+            <IconLock size="1rem" aria-hidden />
+          )
+        }
+        disabled={isBusy}
+        onClick={from(() => void backups.protect(backup, !backup.protected))}
+      >
+        {backup.protected ? text.backups.menu.letGo : text.backups.menu.protect}
+      </Menu.Item>
+      {isLocal && (
         <Menu.Item
-          leftSection={<IconHistory size="1rem" aria-hidden />}
-          disabled={isBusy || backup.problem !== null}
-          onClick={() => void restores.preview({ kind: 'backup', backup })}
+          leftSection={<IconFolderOpen size="1rem" aria-hidden />}
+          onClick={from(() => void backups.reveal(backup))}
         >
-          {text.backups.restore}
+          {text.backups.menu.reveal}
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconShieldCheck size="1rem" aria-hidden />}
-          disabled={isBusy}
-          onClick={from(() => void backups.verify(backup))}
-        >
-          {text.backups.menu.verify}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={
-            backup.protected ? (
-              <IconLockOpen size="1rem" aria-hidden />
-            ) : (
-              <IconLock size="1rem" aria-hidden />
-            )
-          }
-          disabled={isBusy}
-          onClick={from(() => void backups.protect(backup, !backup.protected))}
-        >
-          {backup.protected ? text.backups.menu.letGo : text.backups.menu.protect}
-        </Menu.Item>
-        {isLocal && (
-          <Menu.Item
-            leftSection={<IconFolderOpen size="1rem" aria-hidden />}
-            onClick={from(() => void backups.reveal(backup))}
-          >
-            {text.backups.menu.reveal}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconCopy size="1rem" aria-hidden />}
-          onClick={from(() => void backups.copy(backup))}
-        >
-          {text.backups.menu.copy}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          className={classes.danger}
-          leftSection={<IconTrash size="1rem" aria-hidden />}
-          disabled={isBusy}
-          onClick={from(() => onDelete(backup))}
-        >
-          {text.backups.menu.delete}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      <Menu.Item
+        leftSection={<IconCopy size="1rem" aria-hidden />}
+        onClick={from(() => void backups.copy(backup))}
+      >
+        {text.backups.menu.copy}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        className={classes.danger}
+        leftSection={<IconTrash size="1rem" aria-hidden />}
+        disabled={isBusy}
+        onClick={from(() => onDelete(backup))}
+      >
+        {text.backups.menu.delete}
+      </Menu.Item>
+    </ButtonMenu>
   );
 }
