@@ -60,6 +60,9 @@ function LinkNotice() {
   );
 }
 
+/** Sentences that stand on every page; the others are a press away. */
+const SENTENCES_SHOWN = 3;
+
 /** What was broken on disk, what was done about it, and what is lost. */
 function RecoveryNotice() {
   const recovery = useApp(({ status }) => status?.recovery ?? null);
@@ -71,7 +74,13 @@ function RecoveryNotice() {
       title={is_loss ? notices.partLost : notices.nothingLost}
       testId="notice-recovery"
     >
-      {sentences.join(' ')}
+      {sentences.slice(0, SENTENCES_SHOWN).join(' ')}
+      {sentences.length > SENTENCES_SHOWN && (
+        <details>
+          <summary>{notices.moreSentences(sentences.length - SENTENCES_SHOWN)}</summary>
+          {sentences.slice(SENTENCES_SHOWN).join(' ')}
+        </details>
+      )}
     </Notice>
   );
 }

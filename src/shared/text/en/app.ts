@@ -39,6 +39,8 @@ export const app = {
     noAnswer: 'The shard does not answer this window',
     partLost: 'Files were broken, and a part of the world is lost',
     nothingLost: 'Files were broken, and nothing is lost',
+    moreSentences: (count: number) =>
+      `${counted(count, { one: 'more finding', other: 'more findings' })}…`,
     restoring: (shard: string) => `${shard} is being restored`,
     restoringText: 'Changes are refused until it is done; what is shown here is of before.',
     restoringPhase: (phase: string) =>
