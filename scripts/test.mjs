@@ -174,6 +174,8 @@ try {
   for (const project of ['unit', 'contract', 'sim', 'crash', 'soak'])
     await runTests(project, scratch);
   await runWindowTests(preparing, scratch);
+  // Last, when nothing else runs: only what is far worse than the committed figures fails.
+  await check('benchmarks', [node, ['test/bench/index.ts', '--check', '--no-build']]);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
