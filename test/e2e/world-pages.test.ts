@@ -151,6 +151,9 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await part('items-text').fill('flaming');
     await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
     await rows('items').getByText('Cleo').waitFor(SOON);
+    await part('items-text').fill(`…${made.sword.slice(-8)}`);
+    await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
+    await rows('items').getByText('Cleo').waitFor(SOON);
     await part('items-text').fill('');
     await part('items-property').fill('nr');
     await part('items-total').getByText(`${ARROWS} items`, { exact: true }).waitFor(SOON);
