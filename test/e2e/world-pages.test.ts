@@ -202,6 +202,15 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     expect(await page.evaluate(() => window.location.hash)).toBe(`#players/${who.Bert}`);
     await page.goBack();
     await heading(/^Flaming Sword/).waitFor(SOON);
+    await part('item-life')
+      .getByRole('link', { name: /^Open entry/ })
+      .last()
+      .press('Enter');
+    await heading('Activity').waitFor(SOON);
+    await part('beside').getByRole('heading', { name: 'ItemLooted' }).waitFor(SOON);
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await heading(/^Flaming Sword/).waitFor(SOON);
   });
 
   it('[I3] shows the life of an item that is no more', async () => {

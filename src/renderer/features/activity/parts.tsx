@@ -15,12 +15,12 @@ import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
 import type { Opened } from './drawers.ts';
 import type { Loaded } from './loaded.ts';
-import { closeBeside, openBeside } from './open-beside.ts';
+import { closeBeside, openAnew, openBeside } from './open-beside.ts';
 import { sentenceOf } from './words.ts';
 
 const LeadsTo = createContext<'beside' | 'page'>('beside');
 
-/** Within it, names lead to the pages of what they name, and nothing opens beside. */
+/** Within it, names lead to the pages of what they name, times to the page of activity, and nothing opens beside. */
 export function LeadsToPages({ children }: { readonly children: ReactNode }) {
   return <LeadsTo value="page">{children}</LeadsTo>;
 }
@@ -114,18 +114,25 @@ export function Lines({ label, entries, marked }: LinesProps) {
 
 function LineTime({ entry }: { readonly entry: FoundEntry }) {
   const leadsTo = useContext(LeadsTo);
-  if (leadsTo === 'page') return <Time at={entry.timestamp} />;
+  const opened: Opened = { kind: 'entry', entry };
+  const shown = {
+    className: classes.lineTime,
+    'aria-label': words.activity.beside.openEntry(
+      entry.log_id,
+      formatMomentShort(Date.parse(entry.timestamp)),
+    ),
+  };
+  const time = <Time at={entry.timestamp} />;
+  if (leadsTo === 'page') {
+    return (
+      <a href={hrefOf('activity')} {...shown} onClick={() => openAnew(opened)}>
+        {time}
+      </a>
+    );
+  }
   return (
-    <button
-      type="button"
-      className={classes.lineTime}
-      aria-label={words.activity.beside.openEntry(
-        entry.log_id,
-        formatMomentShort(Date.parse(entry.timestamp)),
-      )}
-      onClick={() => openBeside({ kind: 'entry', entry })}
-    >
-      <Time at={entry.timestamp} />
+    <button type="button" {...shown} onClick={() => openBeside(opened)}>
+      {time}
     </button>
   );
 }
