@@ -386,6 +386,29 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       location.hash = '#players/99999';
     });
     await heading('Nobody there').waitFor(SOON);
+    await page.getByRole('link', { name: 'To the backups' }).waitFor(SOON);
+  });
+
+  it('[P9] shows what is on record of who was deleted, and leads on to bringing it back', async () => {
+    const { page } = desktop;
+    const { character } = await admin.call<Result<'characters.getByName'>>('characters.getByName', {
+      character_name: 'Filler 00001',
+    });
+    const { character_id } = character;
+    await admin.call('gold.grant', { character_id, amount: 7, reason: 'found' });
+    await admin.call('characters.delete', { character_id });
+    await page.evaluate((id) => {
+      location.hash = `#players/${id}`;
+    }, character_id);
+    await heading('Nobody there').waitFor(SOON);
+    await part('recent')
+      .getByText(/got 7 gold/)
+      .waitFor(SOON);
+    await picture('deleted');
+    await findings('the page of who was deleted');
+    await page.getByRole('button', { name: 'As it was before the last that happened…' }).click();
+    await heading('Bring Filler 00001 back').waitFor(SOON);
+    await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('[P5] does each action to a character with a receipt, and undoes it', async () => {

@@ -221,6 +221,9 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await heading(/^Potion/).waitFor(SOON);
     await page.getByText('There is no such item today. Its life is below.').waitFor(SOON);
     await part('item-life').getByText('Gone').waitFor(SOON);
+    const today = part('item-today');
+    await today.getByRole('button', { name: 'Search the activity for this item' }).waitFor(SOON);
+    await today.getByRole('button', { name: 'Aria before it was gone…' }).waitFor(SOON);
     expect(await axeFinds()).toEqual([]);
   });
 
