@@ -644,6 +644,10 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     expect(await table.getByRole('row', { name: /^Level/ }).count()).toBe(0);
     await page.getByLabel('Show what is the same, too').check();
     await table.getByRole('row', { name: /^Level 5 5/ }).waitFor(SOON);
+    const ring = await cell('bag', 'Ring').getAttribute('data-item');
+    expect(await table.getByRole('link', { name: /^Ring/ }).getAttribute('href')).toBe(
+      `#items/${ring}`,
+    );
     await picture('as-it-was');
     await findings('a character as it was');
     await page.getByRole('button', { name: 'Bring something of it back…' }).click();

@@ -3,7 +3,7 @@ import { Anchor, Button, Loader } from '@mantine/core';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
-import type { Part } from '../../../shared/text/said.ts';
+import type { Part, Said } from '../../../shared/text/said.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -57,9 +57,14 @@ export function Link({ to, text }: { readonly to: Named; readonly text: string }
 
 export function Sentence({ entry }: { readonly entry: FoundEntry }) {
   const names = useApp((state) => state.activityNames);
+  return <WithLinks said={sentenceOf(entry, names)} />;
+}
+
+/** What is said, with whom and what it names to be pressed. */
+export function WithLinks({ said }: { readonly said: Said }) {
   return (
     <>
-      {sentenceOf(entry, names).map((part, index) => (
+      {said.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
         <SentencePart key={index} part={part} />
       ))}
