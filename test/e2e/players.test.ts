@@ -352,6 +352,11 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     const details = part('item-popover');
     await cell('bag', 'Ore_Iron').hover();
     await details.getByText('"mine":"North"').waitFor(SOON);
+    // It is to be read, and in the way of nothing under it.
+    expect(await details.getByRole('button').count()).toBe(0);
+    expect(await details.evaluate((one) => getComputedStyle(one).pointerEvents)).toBe('none');
+    await picture('item-pointed-at');
+    await findings('an item that is pointed at');
     await page.mouse.move(0, 0);
     await details.waitFor({ ...SOON, state: 'detached' });
     await tabTo(page, /Helmet/);
