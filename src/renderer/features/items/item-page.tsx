@@ -125,11 +125,13 @@ function Today({ item_id, item, history }: PartProps & { readonly item_id: strin
         >
           {(value) => <TodayFacts item={value} />}
         </WaitFor>
-        <Group gap="xs" mt="md">
-          {isKnown && <SearchFor line={lineFor('item', item_id)} text={words.search} />}
-          {item.kind === 'loaded' && <OfHolder character_id={item.value.character_id} />}
-          {isGone && last !== undefined && <LastHolder last={last} />}
-        </Group>
+        {isKnown && (
+          <Group gap="xs" mt="md">
+            <SearchFor line={lineFor('item', item_id)} text={words.search} />
+            {item.kind === 'loaded' && <OfHolder character_id={item.value.character_id} />}
+            {isGone && last !== undefined && <LastHolder last={last} />}
+          </Group>
+        )}
       </Card>
       {item.kind === 'loaded' && (
         <Card title={words.properties} testId="item-properties">
