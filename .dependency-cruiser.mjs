@@ -114,6 +114,7 @@ const layers = {
     files: [
       'src/shared/activity-query/',
       'src/shared/events-fields.ts',
+      'src/shared/id-part.ts',
       'src/shared/item-lineage.ts',
       'src/shared/limits.ts',
       'src/shared/settings.ts',

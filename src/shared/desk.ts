@@ -83,7 +83,10 @@ export const characterSheet = {
 } as const;
 
 export const itemsSearch = {
-  /** A part of the type, of the holder's name or of the value of a property, in any case; or the beginning of an id. */
+  /**
+   * A part of the type, of the holder's name or of the value of a property, in any case; or the beginning
+   * of an id, or at least four characters of its end.
+   */
   text: searchText.optional(),
   item_type: key.optional(),
   /** Who holds it; of what lies on the ground, who dropped it. */

@@ -197,7 +197,7 @@ export const HOST_METHODS = {
     'gm',
   ),
   'items.search': host(
-    'Searches the items, sorted and a page at a time, in slices that do not hold up play, and counts them by type.',
+    'Searches the items, by the beginning or the end of an id too, sorted and a page at a time, in slices that do not hold up play, and counts them by type.',
     itemsSearch,
     itemsFound,
     'gm',

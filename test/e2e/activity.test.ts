@@ -268,6 +268,9 @@ describe.skipIf(!hasDisplay)('the page of activity', () => {
     const around = beside.getByRole('list', { name: 'What happened around it' });
     await around.getByText(/Giver/).first().waitFor(SOON);
     expect(await around.getByRole('listitem').count()).toBeGreaterThan(5);
+    for (const name of ['Giver before this…', 'Taker before this…']) {
+      await beside.getByRole('button', { name }).waitFor(SOON);
+    }
     await tabTo(page, /^Giver$/);
     await page.keyboard.press('Enter');
     await beside.getByRole('heading', { name: 'Giver' }).waitFor(SOON);

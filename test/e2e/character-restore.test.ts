@@ -61,10 +61,11 @@ describe.skipIf(!hasDisplay)('one character back in the window', () => {
     await atHeading(page, 'Bring Aria back');
     const will = page.getByTestId('character-will');
     await will.getByText(/Nothing is chosen yet/).waitFor(SOON);
-    await page
-      .getByTestId('character-items')
-      .getByText(/With Bert: Bag, slot 0/)
-      .waitFor(SOON);
+    const items = page.getByTestId('character-items');
+    await items.getByText(/With Bert: Bag, slot 0/).waitFor(SOON);
+    expect(await items.getByRole('link', { name: 'Bert' }).getAttribute('href')).toBe(
+      `#players/${bert}`,
+    );
     await tabTo(page, /^Bring back the gold of then$/);
     await page.keyboard.press('Space');
     await tabTo(page, /^Choice for sword/);

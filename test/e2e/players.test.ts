@@ -352,6 +352,11 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     const details = part('item-popover');
     await cell('bag', 'Ore_Iron').hover();
     await details.getByText('"mine":"North"').waitFor(SOON);
+    // It is to be read, and in the way of nothing under it.
+    expect(await details.getByRole('button').count()).toBe(0);
+    expect(await details.evaluate((one) => getComputedStyle(one).pointerEvents)).toBe('none');
+    await picture('item-pointed-at');
+    await findings('an item that is pointed at');
     await page.mouse.move(0, 0);
     await details.waitFor({ ...SOON, state: 'detached' });
     await tabTo(page, /Helmet/);
@@ -386,6 +391,29 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       location.hash = '#players/99999';
     });
     await heading('Nobody there').waitFor(SOON);
+    await page.getByRole('link', { name: 'To the backups' }).waitFor(SOON);
+  });
+
+  it('[P9] shows what is on record of who was deleted, and leads on to bringing it back', async () => {
+    const { page } = desktop;
+    const { character } = await admin.call<Result<'characters.getByName'>>('characters.getByName', {
+      character_name: 'Filler 00001',
+    });
+    const { character_id } = character;
+    await admin.call('gold.grant', { character_id, amount: 7, reason: 'found' });
+    await admin.call('characters.delete', { character_id });
+    await page.evaluate((id) => {
+      location.hash = `#players/${id}`;
+    }, character_id);
+    await heading('Nobody there').waitFor(SOON);
+    await part('recent')
+      .getByText(/got 7 gold/)
+      .waitFor(SOON);
+    await picture('deleted');
+    await findings('the page of who was deleted');
+    await page.getByRole('button', { name: 'As it was before the last that happened…' }).click();
+    await heading('Bring Filler 00001 back').waitFor(SOON);
+    await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('[P5] does each action to a character with a receipt, and undoes it', async () => {
@@ -621,6 +649,10 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     expect(await table.getByRole('row', { name: /^Level/ }).count()).toBe(0);
     await page.getByLabel('Show what is the same, too').check();
     await table.getByRole('row', { name: /^Level 5 5/ }).waitFor(SOON);
+    const ring = await cell('bag', 'Ring').getAttribute('data-item');
+    expect(await table.getByRole('link', { name: /^Ring/ }).getAttribute('href')).toBe(
+      `#items/${ring}`,
+    );
     await picture('as-it-was');
     await findings('a character as it was');
     await page.getByRole('button', { name: 'Bring something of it back…' }).click();

@@ -151,6 +151,9 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await part('items-text').fill('flaming');
     await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
     await rows('items').getByText('Cleo').waitFor(SOON);
+    await part('items-text').fill(`…${made.sword.slice(-8)}`);
+    await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
+    await rows('items').getByText('Cleo').waitFor(SOON);
     await part('items-text').fill('');
     await part('items-property').fill('nr');
     await part('items-total').getByText(`${ARROWS} items`, { exact: true }).waitFor(SOON);
@@ -199,6 +202,15 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     expect(await page.evaluate(() => window.location.hash)).toBe(`#players/${who.Bert}`);
     await page.goBack();
     await heading(/^Flaming Sword/).waitFor(SOON);
+    await part('item-life')
+      .getByRole('link', { name: /^Open entry/ })
+      .last()
+      .press('Enter');
+    await heading('Activity').waitFor(SOON);
+    await part('beside').getByRole('heading', { name: 'ItemLooted' }).waitFor(SOON);
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await heading(/^Flaming Sword/).waitFor(SOON);
   });
 
   it('[I3] shows the life of an item that is no more', async () => {
@@ -209,6 +221,9 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await heading(/^Potion/).waitFor(SOON);
     await page.getByText('There is no such item today. Its life is below.').waitFor(SOON);
     await part('item-life').getByText('Gone').waitFor(SOON);
+    const today = part('item-today');
+    await today.getByRole('button', { name: 'Search the activity for this item' }).waitFor(SOON);
+    await today.getByRole('button', { name: 'Aria before it was gone…' }).waitFor(SOON);
     expect(await axeFinds()).toEqual([]);
   });
 

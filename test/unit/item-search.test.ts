@@ -66,7 +66,8 @@ function naive(world: TestWorld, asked: ItemsSearch): ItemsFound {
       ([item.item_type, holder_name, ...valuesOf(item.properties, null)].some((text) =>
         has(text).includes(part),
       ) ||
-        item.item_id.startsWith(part)) &&
+        item.item_id.startsWith(part) ||
+        (part.length >= 4 && item.item_id.endsWith(part))) &&
       (property === undefined ||
         (property.value === undefined
           ? named.length > 0
@@ -110,6 +111,7 @@ function randomSearch(random: Random): ItemsSearch {
         'arrow',
         'smith',
         '00000000-0000-4000-8000-00000000001',
+        '0017',
         '"WORDS"',
         '2',
       ]),
@@ -142,6 +144,16 @@ describe('items.search', () => {
       found += answer.total;
     }
     expect(found).toBeGreaterThan(300);
+  });
+
+  it('[E4] finds an item by the end of its id, as the window shows it', () => {
+    const world = stocked(5);
+    const { item_id } = [...world.tables.items.rows()][0]!;
+    const end = item_id.slice(-8);
+    for (const text of [end, `…${end}`, ` …${end.toUpperCase()} `]) {
+      const { items } = run(searchItems(world.tables, { text }));
+      expect(items.map(({ item }) => item.item_id)).toEqual([item_id]);
+    }
   });
 
   it('[E4] looks at no other items than those of the holder or the place', () => {

@@ -4,6 +4,7 @@
  * at; the page holds only what is there at its end, as it is then.
  */
 import { type ItemsFound, type ItemsSearch, SEARCH_PAGE } from '../../shared/desk.ts';
+import { idTest } from '../../shared/id-part.ts';
 import { Counts } from './counts.ts';
 import { type Placed, placeOf, present } from './places.ts';
 import { SortedPage, type SortKey } from './sorted-page.ts';
@@ -85,9 +86,10 @@ function placeKind(tables: Tables, item_id: string): Placed['kind'] | undefined 
 function textTest(part: string): (item: ItemRow) => boolean {
   // As it stands in JSON, where a quotation mark has a backslash before it.
   const written = JSON.stringify(part).slice(1, -1);
+  const isId = idTest(part);
   return ({ item_id, item_type, properties }) =>
     item_type.toLowerCase().includes(part) ||
-    item_id.toLowerCase().startsWith(part) ||
+    isId(item_id) ||
     (properties.toLowerCase().includes(written) &&
       someValue(JSON.parse(properties), (value) => textOf(value).includes(part)));
 }

@@ -3,6 +3,7 @@
  * to what was typed before is dropped; what was found stays until the next answer of its kind.
  */
 import type { CharactersFound, GuildsFound, ItemsFound } from '../../shared/desk.ts';
+import { idTest } from '../../shared/id-part.ts';
 import type { ApiClient } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 
@@ -77,9 +78,9 @@ export class WorldLookup {
         void this.#look(run, async (client) => {
           const { items } = await client.call('items.search', { text, limit: ASKED });
           // Not by holder or properties: that is what the page of items is for.
+          const isId = idTest(text.toLowerCase());
           const called = items.filter(
-            ({ item: { item_type, item_id } }) =>
-              distance(item_type, text) < FAR || item_id.startsWith(text.toLowerCase()),
+            ({ item: { item_type, item_id } }) => distance(item_type, text) < FAR || isId(item_id),
           );
           return { items: nearest(called, text, (one) => one.item.item_type) };
         });

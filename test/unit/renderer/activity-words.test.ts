@@ -123,13 +123,37 @@ describe('an event in a sentence [A39]', () => {
       { by: { role: 'admin', action: 'gold.spend', reason: 'stolen' } },
     ],
     [
-      'A game master: gold.grant (lost in a crash)',
+      'A game master: Grant gold (lost in a crash)',
       { AdminAction: { action: 'gold.grant', role: 'gm', reason: 'lost in a crash' } },
     ],
     [
-      'An administrator: took back gold.grant of change 12 (a mistake)',
+      'An administrator took back change 12: Grant gold (a mistake)',
       { AdminAction: { action: 'admin.undo', role: 'admin', reason: 'a mistake' } },
       { seq: 12, action: 'gold.grant' },
+    ],
+    [
+      'A game master: Rename (rude)',
+      { AdminAction: { action: 'characters.update', role: 'gm', reason: 'rude' } },
+      { operations: [{ method: 'characters.update', params: { character_name: 'Bo' } }] },
+    ],
+    [
+      'A game master: Move it to another slot, Give it to somebody else (refund)',
+      { AdminAction: { action: 'admin.act', role: 'gm', reason: 'refund' } },
+      {
+        operations: ['items.move', 'items.transfer', 'items.transfer'].map((method) => ({
+          method,
+          params: {},
+        })),
+      },
+    ],
+    [
+      'An administrator: Ban the account – account 900 (rude)',
+      { AdminAction: { action: 'accounts.ban', role: 'admin', reason: 'rude' } },
+      { account_id: 900, until: null },
+    ],
+    [
+      'The host: host.restart (too much memory)',
+      { AdminAction: { action: 'host.restart', role: 'host', reason: 'too much memory' } },
     ],
   ])('%s', (sentence, event_type, details) => {
     expect(said(event_type, details)).toBe(sentence);
@@ -159,6 +183,23 @@ describe('an event in a sentence [A39]', () => {
     expect(idsOf(entry(1, joined)).guilds).toEqual([5]);
     const killed = { PlayerKill: { killer_id: 'Wolf', victim_id: 1002 } };
     expect(idsOf(entry(1, killed, { character_id: 1002 })).characters).toEqual([1002]);
+  });
+
+  test('names whom an administrator did something to, for a look at the character', () => {
+    const took = { AdminAction: { action: 'items.destroy', role: 'admin', reason: 'refund' } };
+    expect(sentenceOf(entry(1, took, { target_id: 1001 }), NAMES)).toEqual([
+      { text: 'An administrator: Take it away – ' },
+      { text: 'Aria', character_id: 1001 },
+      { text: ' (refund)' },
+    ]);
+    const sword = { method: 'items.destroy', params: { item_id: SWORD } };
+    const ofItem = entry(1, took, { target_id: 1001, details: { operations: [sword] } });
+    expect(sentenceText(ofItem, NAMES)).toBe(
+      'An administrator: Take it away – Flaming Sword …3f2a9c01 of Aria (refund)',
+    );
+    expect(idsOf(ofItem)).toEqual({ characters: [1001], items: [SWORD], guilds: [] });
+    const byHand = entry(1, took, { details: { operations: [null, { params: 7 }] } });
+    expect(() => sentenceOf(byHand, NAMES)).not.toThrow();
   });
 
   test('says every kind there is, and one that is not known by its name', () => {

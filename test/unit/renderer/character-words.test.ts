@@ -41,7 +41,7 @@ import {
   isUnchanged,
   lackText,
   momentText,
-  nowText,
+  nowSaid,
   pastText,
   problemText,
   stayText,
@@ -110,7 +110,8 @@ describe('[D27] a character beside today’s', () => {
       'Not there',
       'Bag, slot 0',
     ]);
-    expect(ALL.map((item) => nowText(item, 7))).toEqual([
+    const said = ALL.map((item) => nowSaid(item, 7));
+    expect(said.map((parts) => parts.map(({ text }) => text).join(''))).toEqual([
       'With Bert: Bag, slot 3',
       'On the ground in town, dropped by Aria',
       'Exists nowhere any more',
@@ -119,6 +120,7 @@ describe('[D27] a character beside today’s', () => {
       'Bag, slot 6',
       'Bag, slot 0',
     ]);
+    expect(said[0]).toContainEqual({ text: 'Bert', character_id: SWORD.now?.holder.character_id });
     expect(ALL.filter(isUnchanged)).toEqual([GEM]);
     expect(isUnchanged({ ...GEM, altered: true })).toBe(false);
   });

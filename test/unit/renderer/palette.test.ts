@@ -103,6 +103,15 @@ describe('what the palette looks for', () => {
     expect(looked.items.map((one) => one.item.item_id)).toEqual(['def', 'town-1']);
   });
 
+  it('[Y1] is an item by the end of its id, as pages show it', async () => {
+    lookup.type('…44488FDB');
+    vi.runAllTimers();
+    const item = { item_id: 'a-44488fdb', item_type: 'Axe' };
+    of('items.search', '…44488FDB').answer({ items: [{ item }] });
+    await settled();
+    expect(looked.items).toEqual([{ item }]);
+  });
+
   it('[Y2] is nothing once nothing is typed', async () => {
     lookup.type('Ar');
     vi.runAllTimers();

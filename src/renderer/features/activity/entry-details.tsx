@@ -1,20 +1,19 @@
 /** One entry whole, and what happened around it. */
 
-import { Button, Code, Group, SegmentedControl, Text, Title } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { Code, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { useSession } from '../../app/session-context.ts';
-import { openPage, useApp } from '../../app/store.ts';
+import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatMoment, formatUtc } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './activity.module.css';
+import { BringBack } from './bring-back.tsx';
 import { useLoaded } from './loaded.ts';
 import { idsOf } from './names.ts';
-import { closeBeside } from './open-beside.ts';
 import { Fact, Facts, Lines, SearchFor, Sentence, WaitFor } from './parts.tsx';
 import { characterText, eventOf } from './words.ts';
 
@@ -23,6 +22,7 @@ const words = text.activity.entry;
 export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
   const at = Date.parse(entry.timestamp);
   const [kind] = eventOf(entry);
+  const names = useApp((state) => state.activityNames);
   return (
     <>
       <Text className={classes.whole} data-undone={entry.undone}>
@@ -44,7 +44,14 @@ export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
       <Group gap="xs">
         <CopyButton what={words.theJson} text={JSON.stringify(entry)} />
         <SearchFor line={lineFor('type', kind)} text={words.allOf(kind)} />
-        <BringBack entry={entry} />
+        {participantsOf(entry).map((id) => (
+          <BringBack
+            key={id}
+            character_id={id}
+            entry={entry}
+            text={words.beforeThis(characterText(id, names))}
+          />
+        ))}
       </Group>
       <Code block className={classes.json} tabIndex={0} aria-label={words.asJson}>
         {JSON.stringify(entry, null, 2)}
@@ -54,32 +61,9 @@ export function EntryDetails({ entry }: { readonly entry: FoundEntry }) {
   );
 }
 
-/** Before the entry, in milliseconds: the moment that a character is laid beside today's at. */
-const BEFORE_MS = 1_000;
-
-/** One of those who took part as they were right before it: the way to put right what happened here. */
-function BringBack({ entry }: { readonly entry: FoundEntry }) {
-  const { characterRestores } = useSession();
-  const [id] = idsOf(entry).characters;
-  const name = useApp(({ activityNames }) =>
-    id === undefined ? '' : characterText(id, activityNames),
-  );
-  if (id === undefined) return null;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconArrowBackUp size="1rem" aria-hidden />}
-      onClick={() => {
-        closeBeside();
-        openPage('backups');
-        const at = new Date(Date.parse(entry.timestamp) - BEFORE_MS).toISOString();
-        void characterRestores.compare({ who: { kind: 'id', id }, at });
-      }}
-    >
-      {words.beforeThis(name)}
-    </Button>
-  );
+/** The characters that an entry is about, those who did it first; of many the first two. */
+function participantsOf(entry: FoundEntry): readonly number[] {
+  return idsOf(entry).characters.slice(0, 2);
 }
 
 const SPANS = ['5', '20', '100'] as const;
@@ -91,7 +75,7 @@ function Around({ entry }: { readonly entry: FoundEntry }) {
   const session = useSession();
   const [span, setSpan] = useState<(typeof SPANS)[number]>('5');
   const [whose, setWhose] = useState('all');
-  const characters = idsOf(entry).characters.slice(0, 2);
+  const characters = participantsOf(entry);
   const names = useApp((state) => state.activityNames);
   const character_id = whose === 'all' ? undefined : Number(whose);
   const around = useLoaded(`${entry.log_id} ${span} ${whose}`, () =>

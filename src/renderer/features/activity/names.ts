@@ -4,6 +4,7 @@ import type { EventKind } from '../../../shared/events.ts';
 import { EVENT_FIELDS, type FieldRole } from '../../../shared/events-fields.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { itemActedOn } from './action-words.ts';
 
 /** The name or the type of today; null for one that is no more. Unknown ones are missing. */
 export interface KnownNames {
@@ -46,6 +47,7 @@ export function idsOf({ event_type, character_id, target_id, details }: FoundEnt
   };
   take('character', character_id);
   take('character', target_id);
+  take('item', itemActedOn(details.operations));
   for (const [kind, body] of Object.entries(event_type)) {
     const fields: Fields = Object.hasOwn(EVENT_FIELDS, kind) ? EVENT_FIELDS[kind as EventKind] : {};
     for (const [name, value] of Object.entries(body)) take(fields.body?.[name], value);

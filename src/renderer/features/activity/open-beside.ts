@@ -7,6 +7,11 @@ export function openBeside(opened: Opened): void {
   useApp.setState({ activityOpened: withOpened(activityOpened, opened) });
 }
 
+/** From another page, with no way back to what was looked at before. */
+export function openAnew(opened: Opened): void {
+  useApp.setState({ activityOpened: [opened] });
+}
+
 /** Back to what it was opened from. */
 export function goBack(): void {
   const { activityOpened } = useApp.getState();

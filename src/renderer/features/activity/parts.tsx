@@ -3,7 +3,7 @@ import { Anchor, Button, Loader } from '@mantine/core';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
-import type { Part } from '../../../shared/text/said.ts';
+import type { Part, Said } from '../../../shared/text/said.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -15,12 +15,12 @@ import { Time } from '../../ui/time.tsx';
 import classes from './activity.module.css';
 import type { Opened } from './drawers.ts';
 import type { Loaded } from './loaded.ts';
-import { closeBeside, openBeside } from './open-beside.ts';
+import { closeBeside, openAnew, openBeside } from './open-beside.ts';
 import { sentenceOf } from './words.ts';
 
 const LeadsTo = createContext<'beside' | 'page'>('beside');
 
-/** Within it, names lead to the pages of what they name, and nothing opens beside. */
+/** Within it, names lead to the pages of what they name, times to the page of activity, and nothing opens beside. */
 export function LeadsToPages({ children }: { readonly children: ReactNode }) {
   return <LeadsTo value="page">{children}</LeadsTo>;
 }
@@ -57,9 +57,14 @@ export function Link({ to, text }: { readonly to: Named; readonly text: string }
 
 export function Sentence({ entry }: { readonly entry: FoundEntry }) {
   const names = useApp((state) => state.activityNames);
+  return <WithLinks said={sentenceOf(entry, names)} />;
+}
+
+/** What is said, with whom and what it names to be pressed. */
+export function WithLinks({ said }: { readonly said: Said }) {
   return (
     <>
-      {sentenceOf(entry, names).map((part, index) => (
+      {said.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change their places
         <SentencePart key={index} part={part} />
       ))}
@@ -114,18 +119,25 @@ export function Lines({ label, entries, marked }: LinesProps) {
 
 function LineTime({ entry }: { readonly entry: FoundEntry }) {
   const leadsTo = useContext(LeadsTo);
-  if (leadsTo === 'page') return <Time at={entry.timestamp} />;
+  const opened: Opened = { kind: 'entry', entry };
+  const shown = {
+    className: classes.lineTime,
+    'aria-label': words.activity.beside.openEntry(
+      entry.log_id,
+      formatMomentShort(Date.parse(entry.timestamp)),
+    ),
+  };
+  const time = <Time at={entry.timestamp} />;
+  if (leadsTo === 'page') {
+    return (
+      <a href={hrefOf('activity')} {...shown} onClick={() => openAnew(opened)}>
+        {time}
+      </a>
+    );
+  }
   return (
-    <button
-      type="button"
-      className={classes.lineTime}
-      aria-label={words.activity.beside.openEntry(
-        entry.log_id,
-        formatMomentShort(Date.parse(entry.timestamp)),
-      )}
-      onClick={() => openBeside({ kind: 'entry', entry })}
-    >
-      <Time at={entry.timestamp} />
+    <button type="button" {...shown} onClick={() => openBeside(opened)}>
+      {time}
     </button>
   );
 }

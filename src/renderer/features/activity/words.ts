@@ -9,6 +9,7 @@ import { type Part, type Said, said } from '../../../shared/text/said.ts';
 import { text } from '../../app/text.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../../ui/format.ts';
 import { placeText, shortId } from '../character-restore/words.ts';
+import { actionTitle, itemActedOn } from './action-words.ts';
 import type { KnownNames } from './names.ts';
 import { ENTRIES_MAX, type Found, WAITING_MAX } from './view.ts';
 
@@ -146,11 +147,15 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
     events.guildDisbanded(named.guild(guild_id, guild_name)),
   TimelineBegan: ({ cause }) =>
     cause === 'restore' ? events.timelineRestored : events.timelineDamaged,
-  AdminAction: ({ action, role, reason }, _named, { action: undone, seq }) => {
-    const isKnown = Object.hasOwn(events.action, role);
-    const isUndo = action === 'admin.undo' && typeof undone === 'string';
-    const what = isUndo ? events.tookBack(undone, Number(seq)) : action;
-    return because(isKnown ? events.action[role](what) : said`${what}`, reason);
+  AdminAction: ({ action, role, reason }, named, details, { target_id }) => {
+    const by = Object.hasOwn(events.roles, role) ? events.roles[role] : role;
+    const { action: undone, seq, operations } = details;
+    const did =
+      action === 'admin.undo' && typeof undone === 'string'
+        ? events.tookBack(by, actionTitle(undone), Number(seq))
+        : events.did(by, actionTitle(action, operations));
+    const what = actedOn(named, details, target_id);
+    return because(what === null ? did : events.about(did, what), reason);
   },
   HostStarted: ({ version }) => events.hostStarted(version),
   HostStopping: () => events.hostStopping,
@@ -171,6 +176,22 @@ const SENTENCES: { readonly [K in EventKind]: Sentence<K> } = {
   EventsLost: ({ last_log_id }, _named, _details, { log_id }) =>
     events.lost(last_log_id - log_id + 1),
 };
+
+/** What an administrator did something to: an item, a character, an account; null where the log has none. */
+function actedOn(
+  named: Named,
+  { operations, account_id }: Details,
+  target_id: FoundEntry['target_id'],
+): Said | null {
+  const who = target_id === null ? null : named.who(target_id);
+  const item_id = itemActedOn(operations);
+  if (item_id !== null) {
+    const item = named.item(item_id);
+    return who === null ? [item] : events.itemOf(item, who);
+  }
+  if (who !== null) return [who];
+  return typeof account_id === 'number' ? events.account(account_id) : null;
+}
 
 function because(sentence: Said, reason: unknown): Said {
   return typeof reason === 'string' && reason !== '' ? events.because(sentence, reason) : sentence;

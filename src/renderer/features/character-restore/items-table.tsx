@@ -5,6 +5,7 @@ import type { ItemChoice, ItemDifference } from '../../../shared/character-resto
 import { hrefOf } from '../../app/pages.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
+import { LeadsToPages, WithLinks } from '../activity/parts.tsx';
 import restoreClasses from '../restore/restore.module.css';
 import classes from './character.module.css';
 import { withAll } from './draft.ts';
@@ -13,7 +14,7 @@ import {
   choiceText,
   isUnchanged,
   itemName,
-  nowText,
+  nowSaid,
   pastText,
   shortId,
   stayText,
@@ -82,7 +83,11 @@ export function ItemsTable({ preview, draft, isWhole, onChange }: ChoiceProps) {
                     )}
                   </Table.Td>
                   <Table.Td className={classes.whole}>{pastText(item)}</Table.Td>
-                  <Table.Td>{nowText(item, character_id)}</Table.Td>
+                  <Table.Td>
+                    <LeadsToPages>
+                      <WithLinks said={nowSaid(item, character_id)} />
+                    </LeadsToPages>
+                  </Table.Td>
                   <Table.Td>
                     <Choice
                       item={item}

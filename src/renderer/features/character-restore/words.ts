@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/character-restore.ts';
 import type { Point } from '../../../shared/restore.ts';
 import type { Place } from '../../../shared/rows.ts';
+import { type Part, type Said, said } from '../../../shared/text/said.ts';
 import { text } from '../../app/text.ts';
 import { formatCount, formatMoment } from '../../ui/format.ts';
 import type { Lack } from './draft.ts';
@@ -77,19 +78,20 @@ export function handsOf({ now }: ItemDifference, character_id: number): Hands {
   return now.holder.character_id === character_id ? 'own' : 'other';
 }
 
-/** Where it went. */
-export function nowText(item: ItemDifference, character_id: number): string {
+/** Where it went, with a way to who has it. */
+export function nowSaid(item: ItemDifference, character_id: number): Said {
   const { now } = item;
-  if (now === null) return words.nowhere;
+  if (now === null) return said`${words.nowhere}`;
   const { place, quantity, holder } = now;
   const where = stackText(place, quantity);
+  const who: Part = { text: holder.character_name, character_id: holder.character_id };
   switch (handsOf(item, character_id)) {
     case 'ground':
-      return words.droppedBy(where, holder.character_name);
+      return words.droppedBy(where, who);
     case 'other':
-      return words.with(holder.character_name, where);
+      return words.with(who, where);
     default:
-      return where;
+      return said`${where}`;
   }
 }
 

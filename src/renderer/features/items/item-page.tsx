@@ -2,6 +2,7 @@
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
+import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import type { Result } from '../../../shared/host-methods.ts';
 import type { Item } from '../../../shared/rows.ts';
@@ -17,7 +18,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { ActionMenu } from '../actions/action-menu.tsx';
 import { Receipts } from '../actions/receipts.tsx';
 import type { ItemSubject } from '../actions/subjects.ts';
+import { BringBack } from '../activity/bring-back.tsx';
 import { type Loaded, useLoaded } from '../activity/loaded.ts';
+import { idsOf } from '../activity/names.ts';
 import { LeadsToPages, Link, SearchFor, WaitFor } from '../activity/parts.tsx';
 import { buildingText, characterText } from '../activity/words.ts';
 import { shortId } from '../character-restore/words.ts';
@@ -61,7 +64,7 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
           <ContradictionNotice sentences={history.value.contradictions} />
         )}
         <div className={classes.pair}>
-          <Today item={item} history={history} />
+          <Today item_id={item_id} item={item} history={history} />
           <Life item_id={item_id} item={item} history={history} />
         </div>
       </div>
@@ -106,8 +109,10 @@ function Heading({ item_id, item, history }: PartProps & { readonly item_id: str
   );
 }
 
-function Today({ item, history }: PartProps) {
+function Today({ item_id, item, history }: PartProps & { readonly item_id: string }) {
   const isKnown = history.kind !== 'failed' || history.error.code !== 'NotFound';
+  const isGone = item.kind === 'failed' && item.error.code === 'NotFound';
+  const last = history.kind === 'loaded' ? history.value.entries.at(-1) : undefined;
   return (
     <div className={classes.stack}>
       <Card title={words.today} testId="item-today">
@@ -120,6 +125,13 @@ function Today({ item, history }: PartProps) {
         >
           {(value) => <TodayFacts item={value} />}
         </WaitFor>
+        {isKnown && (
+          <Group gap="xs" mt="md">
+            <SearchFor line={lineFor('item', item_id)} text={words.search} />
+            {item.kind === 'loaded' && <OfHolder character_id={item.value.character_id} />}
+            {isGone && last !== undefined && <LastHolder last={last} />}
+          </Group>
+        )}
       </Card>
       {item.kind === 'loaded' && (
         <Card title={words.properties} testId="item-properties">
@@ -130,31 +142,43 @@ function Today({ item, history }: PartProps) {
   );
 }
 
+function useName(character_id: number): string {
+  return useApp(({ activityNames }) => characterText(character_id, activityNames));
+}
+
 function TodayFacts({ item }: { readonly item: Item }) {
-  const { items } = useSession();
-  const { character_id, item_id } = item;
-  const name = useApp(({ activityNames }) => characterText(character_id, activityNames));
+  const { character_id } = item;
+  const name = useName(character_id);
   return (
-    <>
-      <ItemFacts
-        item={item}
-        holder={<Link to={{ kind: 'character', character_id }} text={name} />}
-      />
-      <Group gap="xs" mt="md">
-        <SearchFor line={lineFor('item', item_id)} text={words.search} />
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => {
-            items.search({ ...ALL_ITEMS, holder: { character_id, character_name: name } });
-            openPage('items');
-          }}
-        >
-          {words.more(name)}
-        </Button>
-      </Group>
-    </>
+    <ItemFacts item={item} holder={<Link to={{ kind: 'character', character_id }} text={name} />} />
   );
+}
+
+/** To all that its holder has. */
+function OfHolder({ character_id }: { readonly character_id: number }) {
+  const { items } = useSession();
+  const name = useName(character_id);
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      onClick={() => {
+        items.search({ ...ALL_ITEMS, holder: { character_id, character_name: name } });
+        openPage('items');
+      }}
+    >
+      {words.more(name)}
+    </Button>
+  );
+}
+
+/** To who had an item when it went: who is brought back as of then can have it again. */
+function LastHolder({ last }: { readonly last: FoundEntry }) {
+  const [character_id = null] = idsOf(last).characters;
+  const names = useApp((state) => state.activityNames);
+  if (character_id === null) return null;
+  const name = characterText(character_id, names);
+  return <BringBack character_id={character_id} entry={last} text={words.holderBefore(name)} />;
 }
 
 function Life({ item_id, item, history }: PartProps & { readonly item_id: string }) {

@@ -8,12 +8,13 @@ import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { type Loaded, useLoaded } from '../activity/loaded.ts';
+import { LeadsToPages, Link, WithLinks } from '../activity/parts.tsx';
 import { isSame } from '../character-restore/lines.ts';
 import {
   isUnchanged,
   itemName,
   momentText,
-  nowText,
+  nowSaid,
   pastText,
 } from '../character-restore/words.ts';
 import { MomentForm, MomentsNotice, useMomentChoice } from '../restore/moment-choice.tsx';
@@ -64,7 +65,11 @@ export function AsItWas({ character, onClose }: AsItWasProps) {
             </Button>
           </Group>
         </form>
-        {at !== null && <Compared character_id={character.character_id} at={at} />}
+        {at !== null && (
+          <LeadsToPages>
+            <Compared character_id={character.character_id} at={at} />
+          </LeadsToPages>
+        )}
       </Card>
     </div>
   );
@@ -154,11 +159,11 @@ function Answer({ of, at }: { readonly of: Loaded<CharacterPreview>; readonly at
               {items.map((item) => (
                 <Table.Tr key={item.item_id}>
                   <Table.Th scope="row" title={item.item_id}>
-                    {itemName(item)}
+                    <Link to={{ kind: 'item', item_id: item.item_id }} text={itemName(item)} />
                   </Table.Th>
                   <Table.Td>{pastText(item)}</Table.Td>
                   <Table.Td data-differs={!isUnchanged(item)}>
-                    {nowText(item, preview.character_id)}
+                    <WithLinks said={nowSaid(item, preview.character_id)} />
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -10,6 +10,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
+import { BringBack } from '../activity/bring-back.tsx';
 import type { Loaded } from '../activity/loaded.ts';
 import { AsItWas } from './as-it-was.tsx';
 import { CharacterHeader } from './character-header.tsx';
@@ -45,11 +46,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
       )}
       {(!isNumber || error?.code === 'NotFound') && (
         <Nobody>
-          {isNumber && (
-            <Button component="a" href={hrefOf('backups')} variant="default">
-              {words.toBackups}
-            </Button>
-          )}
+          {open !== null && <WhoWas character_id={character_id} recent={open.recent} />}
         </Nobody>
       )}
       {error !== null && error.code !== 'NotFound' && (
@@ -81,7 +78,31 @@ function Nobody({ children }: { readonly children: ReactNode }) {
       <PageNotices />
       <Receipts />
       <Text maw="42rem">{words.nobodyHint}</Text>
-      <div>{children}</div>
+      {children}
+    </>
+  );
+}
+
+interface WhoWasProps {
+  readonly character_id: number;
+  readonly recent: Loaded<readonly FoundEntry[]>;
+}
+
+/** What is left of somebody on record, and the way back to before the last of it. */
+function WhoWas({ character_id, recent }: WhoWasProps) {
+  const last = recent.kind === 'loaded' ? recent.value[0] : undefined;
+  return (
+    <>
+      <div>
+        {last === undefined ? (
+          <Button component="a" href={hrefOf('backups')} size="xs" variant="default">
+            {words.toBackups}
+          </Button>
+        ) : (
+          <BringBack character_id={character_id} entry={last} text={words.beforeTheEnd} />
+        )}
+      </div>
+      <RecentCard character_id={character_id} recent={recent} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** What an item is: its properties, its page, and what can be done about it. */
+/** What an item is, and where to go on from there: to its page, and to what can be done about it. */
 import { Anchor, Code, Group, Text } from '@mantine/core';
 import type { Item } from '../../../shared/rows.ts';
 import { hrefOf } from '../../app/pages.ts';
@@ -13,14 +13,7 @@ import classes from './players.module.css';
 
 const words = text.players;
 
-interface ItemDetailsProps {
-  readonly item: Item;
-  readonly holder: string;
-  /** A dialog takes the place of this. */
-  readonly onAct: () => void;
-}
-
-export function ItemDetails({ item, holder, onAct }: ItemDetailsProps) {
+export function ItemDetails({ item }: { readonly item: Item }) {
   const { item_id, item_type, properties, place, created_at } = item;
   const entries = Object.entries(properties);
   return (
@@ -52,7 +45,21 @@ export function ItemDetails({ item, holder, onAct }: ItemDetailsProps) {
           {words.noProperties}
         </Text>
       )}
-      <Anchor size="sm" href={hrefOf('items', item_id)} w="fit-content">
+    </>
+  );
+}
+
+interface ItemWaysProps {
+  readonly item: Item;
+  readonly holder: string;
+  /** A dialog takes the place of this. */
+  readonly onAct: () => void;
+}
+
+export function ItemWays({ item, holder, onAct }: ItemWaysProps) {
+  return (
+    <>
+      <Anchor size="sm" href={hrefOf('items', item.item_id)} w="fit-content">
         {words.itemPage}
       </Anchor>
       <ActionButtons subject={{ kind: 'item', item, holder }} onAct={onAct} />

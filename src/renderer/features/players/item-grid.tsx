@@ -1,6 +1,7 @@
 /**
  * Items as cells. The grid is one stop of the Tab key, within which arrows lead from item to item. An item
- * that is pointed at or has the focus shows what it is; a click or Enter goes into that, Escape back.
+ * that is pointed at or has the focus shows what it is, and is in nobody's way; a click or Enter goes into
+ * that, with what can be done about it, Escape back.
  */
 import { Popover } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -8,11 +9,8 @@ import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { quantityOf } from '../actions/item-actions.ts';
 import { type Cell, nextItem } from './cells.ts';
-import { ItemDetails } from './item-details.tsx';
+import { ItemDetails, ItemWays } from './item-details.tsx';
 import classes from './players.module.css';
-
-/** Milliseconds in which the hand may cross the gap between an item and its details. */
-const GAP_MS = 150;
 
 interface ItemGridProps {
   readonly label: string;
@@ -36,15 +34,12 @@ interface Shown {
 
 export function ItemGrid({ label, cells, holder }: ItemGridProps) {
   const grid = useRef<HTMLUListElement>(null);
-  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [shown, setShown] = useState<Shown | null>(null);
   /** The one that had the focus last, to which Tab comes back. */
   const [current, setCurrent] = useState<string | null>(null);
   const items = cells.flatMap(({ item }) => (item === null ? [] : [item]));
   const stop = items.find(({ item_id }) => item_id === current) ?? items[0];
   const item = items.find(({ item_id }) => item_id === shown?.item_id);
-
-  useEffect(() => () => clearTimeout(leaving.current), []);
 
   // One that comes back, as by an undo, was not asked for again.
   const isGone = shown !== null && item === undefined;
@@ -55,16 +50,13 @@ export function ItemGrid({ label, cells, holder }: ItemGridProps) {
   const focus = (item_id: string) =>
     grid.current?.querySelector<HTMLElement>(`[data-item="${item_id}"]`)?.focus();
   const show = (item_id: string, cell: HTMLElement, isHeld: boolean) => {
-    clearTimeout(leaving.current);
     const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = cell;
     setShown((now) =>
       now?.isHeld && !isHeld ? now : { item_id, isHeld, box: { left, top, width, height } },
     );
   };
-  const hideSoon = () => {
-    clearTimeout(leaving.current);
-    leaving.current = setTimeout(() => setShown((now) => (now?.isHeld ? now : null)), GAP_MS);
-  };
+  const leave = (item_id: string) =>
+    setShown((now) => (now?.isHeld || now?.item_id !== item_id ? now : null));
   const hide = () => {
     if (shown?.isHeld) focus(shown.item_id);
     setShown(null);
@@ -99,9 +91,9 @@ export function ItemGrid({ label, cells, holder }: ItemGridProps) {
                   setCurrent(one.item_id);
                   show(one.item_id, currentTarget, false);
                 }}
-                onBlur={hideSoon}
+                onBlur={() => leave(one.item_id)}
                 onMouseEnter={({ currentTarget }) => show(one.item_id, currentTarget, false)}
-                onMouseLeave={hideSoon}
+                onMouseLeave={() => leave(one.item_id)}
                 onClick={({ currentTarget }) => show(one.item_id, currentTarget, true)}
               >
                 {place !== '' && <span className={classes.cellPlace}>{place}</span>}
@@ -136,13 +128,13 @@ export function ItemGrid({ label, cells, holder }: ItemGridProps) {
           </Popover.Target>
           <Popover.Dropdown
             className={classes.details}
+            data-held={shown.isHeld}
             role={shown.isHeld ? 'dialog' : 'group'}
             aria-label={item.item_type}
             data-testid="item-popover"
-            onMouseEnter={() => clearTimeout(leaving.current)}
-            onMouseLeave={hideSoon}
           >
-            <ItemDetails item={item} holder={holder} onAct={() => setShown(null)} />
+            <ItemDetails item={item} />
+            {shown.isHeld && <ItemWays item={item} holder={holder} onAct={() => setShown(null)} />}
           </Popover.Dropdown>
         </Popover>
       )}

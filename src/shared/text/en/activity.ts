@@ -35,13 +35,15 @@ const events = {
   guildDisbanded: (guild: Part) => said`The guild ${guild} was disbanded`,
   timelineRestored: said`A restore went back: what lies between is undone`,
   timelineDamaged: said`The journal was damaged: what is lost with it is undone`,
-  /** What an undo took back, in the place of an action's name. */
-  tookBack: (action: string, seq: number) => `took back ${action} of change ${seq}`,
-  action: {
-    gm: (action: string) => said`A game master: ${action}`,
-    admin: (action: string) => said`An administrator: ${action}`,
-    host: (action: string) => said`The host: ${action}`,
-  },
+  roles: { gm: 'A game master', admin: 'An administrator', host: 'The host' },
+  /** An action by the title of its dialog. */
+  did: (by: string, action: string) => said`${by}: ${action}`,
+  tookBack: (by: string, action: string, seq: number) =>
+    said`${by} took back change ${String(seq)}: ${action}`,
+  /** With what it was done to. */
+  about: (action: Said, what: Said) => said`${action} – ${what}`,
+  itemOf: (item: Part, who: Part) => said`${item} of ${who}`,
+  account: (account: number) => said`account ${String(account)}`,
   hostStarted: (version: string) => said`The host started (version ${version})`,
   hostStopping: said`The host is ending, in order`,
   snapshot: (rows: number) =>

@@ -1,4 +1,5 @@
 /** Bringing one character back, on the page of backups. */
+import { type Part, said } from '../said.ts';
 import { counted } from './counted.ts';
 
 const items = { one: 'item', other: 'items' };
@@ -121,8 +122,8 @@ export const characterRestore = {
     times: (place: string, quantity: string) => `${place} (× ${quantity})`,
     notThere: 'Not there',
     nowhere: 'Exists nowhere any more',
-    droppedBy: (where: string, holder: string) => `${where}, dropped by ${holder}`,
-    with: (holder: string, where: string) => `With ${holder}: ${where}`,
+    droppedBy: (where: string, holder: Part) => said`${where}, dropped by ${holder}`,
+    with: (holder: Part, where: string) => said`With ${holder}: ${where}`,
     makeAnew: 'Make anew',
     putBack: 'Put back where it was',
     takeBack: 'Take back',

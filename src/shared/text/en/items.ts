@@ -76,6 +76,7 @@ export const items = {
     never: 'There is no such item, and the log knows of none.',
     search: 'Search the activity for this item',
     more: (name: string) => `All items of ${name}`,
+    holderBefore: (name: string) => `${name} before it was gone…`,
     open: 'Open the item’s page',
   },
 

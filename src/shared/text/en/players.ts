@@ -55,6 +55,7 @@ export const players = {
   nobodyHint:
     'There is no such character today. One that was deleted can be brought back from the page of backups, by its number.',
   toBackups: 'To the backups',
+  beforeTheEnd: 'As it was before the last that happened…',
 
   stats: 'Stats',
   gold: 'Gold',
