@@ -605,6 +605,61 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await receipt.getByRole('button', { name: /^Dismiss:/ }).click();
   });
 
+  it('[P10] lists what game masters did, and undoes what another one did', async () => {
+    const { page } = desktop;
+    await goTo('Ariane');
+    const remembered = part('remembered');
+    await remembered.getByText(/^Nothing\. It is remembered for 30 d/).waitFor(SOON);
+    const state = await stateOf('Ariane');
+    await admin.call('admin.act', {
+      reason: 'won a duel',
+      character_id: who.Ariane,
+      operations: [
+        {
+          method: 'gold.grant',
+          params: { character_id: who.Ariane, amount: 25, reason: 'won a duel' },
+        },
+      ],
+    });
+    const action = remembered.getByTestId('remembered-action');
+    await action.getByText('An administrator granted gold').waitFor(SOON);
+    await action.getByText('“won a duel”').waitFor(SOON);
+    await action.getByRole('button', { name: 'What happened' }).click();
+    await action
+      .getByRole('list', { name: 'What happened' })
+      .getByText(/got 25 gold/)
+      .waitFor(SOON);
+    await picture('remembered');
+    await findings('what game masters did to a character');
+
+    // Who was at it elsewhere, or has closed the window since, has no receipt.
+    await page.reload();
+    await heading('Ariane').waitFor(SOON);
+    expect(await part('receipt').count()).toBe(0);
+    await action.getByRole('button', { name: 'Undo this' }).click();
+    const receipt = part('receipt').first();
+    await receipt.getByText(/^Undone, as change/).waitFor(SOON);
+    await expect
+      .poll(() => receipt.evaluate((one) => one === document.activeElement), SOON)
+      .toBe(true);
+    expect(await stateOf('Ariane')).toEqual(state);
+    await receipt.getByRole('button', { name: /^Dismiss:/ }).click();
+    await action
+      .getByText(/^Undone, as change/)
+      .first()
+      .waitFor(SOON);
+
+    await page.getByRole('link', { name: 'All players' }).click();
+    await page.getByRole('link', { name: 'What game masters did' }).click();
+    await heading('What game masters did on this shard').waitFor(SOON);
+    const newest = action.first();
+    await newest.getByText('An administrator undid an action').waitFor(SOON);
+    await newest.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
+    await newest.getByRole('button', { name: 'Undo this' }).waitFor(SOON);
+    await picture('remembered-of-all');
+    await findings('what game masters did on the shard');
+  });
+
   it('[P7] lays a character of a moment beside today, and leads on to bringing it back', async () => {
     const { page } = desktop;
     await goTo('Aria');

@@ -139,6 +139,7 @@ export class Session {
     this.actions = new Actions({
       client: () => this.connected(),
       onActed: () => void this.players.acted(),
+      learn: (entries) => void this.#names.learn(entries),
       get: useApp.getState,
       set,
     });

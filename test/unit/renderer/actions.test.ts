@@ -14,6 +14,11 @@ import {
   refusedTitle,
 } from '../../../src/renderer/features/actions/refusal-words.ts';
 import { ACTIONS } from '../../../src/renderer/features/actions/registry.ts';
+import { rememberedText, undoStateOf } from '../../../src/renderer/features/actions/remembered.ts';
+import type { FoundEntry } from '../../../src/shared/activity.ts';
+import type { RememberedAction } from '../../../src/shared/admin-actions.ts';
+import { en as text } from '../../../src/shared/text/en.ts';
+import { WORLD_METHODS } from '../../../src/shared/world-methods.ts';
 import { ARIA } from './action-samples.ts';
 
 const GRANT = ACTIONS.find(({ id }) => id === 'grant-gold')!;
@@ -29,6 +34,7 @@ function open() {
   let state: ActionsState = NO_ACTIONS;
   const asked: { method: string; params: unknown; answer: (of: unknown) => void }[] = [];
   let toldOf = 0;
+  const learnt: unknown[] = [];
   const actions = new Actions({
     client: () =>
       ({
@@ -41,6 +47,7 @@ function open() {
     onActed: () => {
       toldOf += 1;
     },
+    learn: (entries) => learnt.push(...entries),
     get: () => state,
     set: (change) => {
       state = { ...state, ...change };
@@ -52,7 +59,7 @@ function open() {
     if (filled.kind !== 'ready') throw new Error('it is not filled in');
     return actions.run(filled.plan, 'because');
   };
-  return { actions, asked, run, state: () => state, told: () => toldOf };
+  return { actions, asked, run, state: () => state, told: () => toldOf, learnt };
 }
 
 /** One that is done, as change 41. */
@@ -169,6 +176,107 @@ describe('an action', () => {
     expect(state().receipts.map(({ seq }) => seq)).toEqual([43]);
     actions.restored();
     expect(state().receipts).toEqual([]);
+  });
+});
+
+const LATER = '2026-11-22T12:00:01.000Z';
+const BERTS: RememberedAction = {
+  seq: 30,
+  action: 'items.destroy',
+  reason: 'stolen',
+  at: AT,
+  character_id: 7,
+  undone_by: null,
+  can_be_undone: true,
+};
+const UNDONE: RememberedAction = { ...BERTS, seq: 31, at: LATER, undone_by: 33 };
+const KICKED = { ...BERTS, seq: 32, action: 'sessions.kick', at: LATER, can_be_undone: false };
+
+const logged = (timestamp: string, reason: string, role = 'gm'): FoundEntry => ({
+  log_id: 1,
+  timestamp,
+  event_type: { AdminAction: { action: 'items.destroy', role, reason } },
+  character_id: null,
+  target_id: 7,
+  details: {},
+  undone: false,
+});
+
+describe('what game masters did', () => {
+  test('[P10] is told with what and why, and as whom where the log knows', async () => {
+    const { actions, asked, learnt } = open();
+    const remembered = actions.remembered(7, 10);
+    asked[0]?.answer({ actions: [KICKED, BERTS], total: 12 });
+    await Promise.resolve();
+    const entries = [logged(AT, 'another'), logged(AT, 'stolen')];
+    asked[1]?.answer({ entries });
+    const { done, total } = await remembered;
+    expect(done.map(rememberedText)).toEqual([
+      'Somebody kicked a player',
+      'A game master destroyed an item',
+    ]);
+    expect(total).toBe(12);
+    expect(asked).toMatchObject([
+      { method: 'admin.actions.list', params: { character_id: 7, limit: 10 } },
+      {
+        method: 'activity.query',
+        params: { character_id: 7, since: AT, until: '2026-11-22T12:00:01.001Z' },
+      },
+    ]);
+    expect(learnt).toEqual(entries);
+  });
+
+  test('[P10] is there to be undone where the log cannot be had', async () => {
+    const { actions, asked } = open();
+    const remembered = actions.remembered(7, 10);
+    asked[0]?.answer({ actions: [BERTS], total: 1 });
+    await Promise.resolve();
+    asked[1]?.answer(new ApiError('StorageUnavailable', 'The disk is gone.'));
+    expect(await remembered).toEqual({ done: [{ ...BERTS, role: null }], total: 1 });
+  });
+
+  test('[P10] is about all characters where none is named', async () => {
+    const { actions, asked } = open();
+    const remembered = actions.remembered(null, 10);
+    asked[0]?.answer({ actions: [], total: 0 });
+    expect(await remembered).toEqual({ done: [], total: 0 });
+    expect(asked).toMatchObject([{ params: { limit: 10 } }]);
+  });
+
+  test('[P10] says whether it is undone, can be, or needs none', () => {
+    expect(undoStateOf(BERTS, undefined)).toEqual({ kind: 'possible' });
+    expect(undoStateOf(BERTS, { kind: 'running' })).toEqual({ kind: 'running' });
+    expect(undoStateOf(UNDONE, { kind: 'possible' })).toEqual({ kind: 'done', seq: 33 });
+    expect(undoStateOf(KICKED, undefined)).toEqual({ kind: 'none' });
+  });
+
+  test('[P10] is undone by a receipt of this window, also one that was dismissed', async () => {
+    const { actions, asked, state } = open();
+    const undone = actions.undoRemembered({ ...BERTS, role: 'gm' });
+    expect(state()).toMatchObject({
+      freshReceipt: 30,
+      receipts: [
+        { seq: 30, at: AT, href: '#players/7', reason: 'stolen', undo: { kind: 'running' } },
+      ],
+    });
+    expect(state().receipts[0]?.done).toBe('A game master destroyed an item');
+    asked[0]?.answer(PLAYED);
+    await undone;
+    expect(asked).toMatchObject([{ method: 'admin.undo', params: { seq: 30 } }]);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'refused', error: PLAYED });
+    const again = actions.undoRemembered({ ...BERTS, role: 'gm' });
+    asked[1]?.answer({ seq: 44 });
+    await again;
+    expect(state().receipts).toHaveLength(1);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'done', seq: 44 });
+  });
+
+  test('[P10] has words for whatever can be done', () => {
+    const changes = Object.entries(WORLD_METHODS)
+      .filter(([method, { kind }]) => kind !== 'read' && method !== 'tx.run')
+      .map(([method]) => method);
+    const known = [...changes, 'admin.restore.runCharacter'].sort();
+    expect(Object.keys(text.actions.remembered.what).sort()).toEqual(known);
   });
 });
 

@@ -10,6 +10,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
+import { RememberedCard } from '../actions/remembered-card.tsx';
 import type { Loaded } from '../activity/loaded.ts';
 import { AsItWas } from './as-it-was.tsx';
 import { CharacterHeader } from './character-header.tsx';
@@ -46,9 +47,14 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
       {(!isNumber || error?.code === 'NotFound') && (
         <Nobody>
           {isNumber && (
-            <Button component="a" href={hrefOf('backups')} variant="default">
-              {words.toBackups}
-            </Button>
+            <>
+              <div>
+                <Button component="a" href={hrefOf('backups')} variant="default">
+                  {words.toBackups}
+                </Button>
+              </div>
+              <RememberedCard character_id={character_id} />
+            </>
           )}
         </Nobody>
       )}
@@ -73,7 +79,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
   );
 }
 
-/** Deleted, or never there; what was done from here stays at hand. */
+/** Deleted, or never there; what was done to it stays at hand. */
 function Nobody({ children }: { readonly children: ReactNode }) {
   return (
     <>
@@ -81,7 +87,7 @@ function Nobody({ children }: { readonly children: ReactNode }) {
       <PageNotices />
       <Receipts />
       <Text maw="42rem">{words.nobodyHint}</Text>
-      <div>{children}</div>
+      {children}
     </>
   );
 }
@@ -119,6 +125,7 @@ function Whole({ sheet, recent }: WholeProps) {
             <QuestsCard subject={subject} />
           </div>
           <RecentCard character_id={sheet.character.character_id} recent={recent} />
+          <RememberedCard character_id={sheet.character.character_id} />
         </div>
       </div>
     </>
