@@ -110,7 +110,10 @@ export class Session {
     });
     this.characterRestores = new CharacterRestores({
       client: () => this.#client,
+      now: Date.now,
       loadMoments: () => this.restores.load(),
+      onDone: (receipt) => this.actions.keep(receipt),
+      onUndone: (seq, by) => this.actions.undone(seq, by),
       get: useApp.getState,
       set,
     });

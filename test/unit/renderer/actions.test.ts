@@ -202,6 +202,23 @@ const logged = (timestamp: string, reason: string, role = 'gm'): FoundEntry => (
   undone: false,
 });
 
+test('[P5] what was done by other means of the window has a receipt like all others', async () => {
+  const { actions, asked, state } = open();
+  const kept = { at: AT, href: '#players/7', done: 'Aria is back.', reason: 'asked for' };
+  actions.keep({ seq: 50, ...kept, undo: { kind: 'possible' } });
+  actions.keep({ seq: 51, ...kept, undo: { kind: 'possible' } });
+  actions.undone(51, 52);
+  await actions.undo(51);
+  const undone = actions.undo(50);
+  asked[0]?.answer({ seq: 53 });
+  await undone;
+  expect(asked).toHaveLength(1);
+  expect(state().receipts).toMatchObject([
+    { seq: 51, undo: { kind: 'done', seq: 52 } },
+    { seq: 50, undo: { kind: 'done', seq: 53 } },
+  ]);
+});
+
 describe('what game masters did', () => {
   test('[P10] is told with what and why, and as whom where the log knows', async () => {
     const { actions, asked, learnt } = open();

@@ -181,6 +181,16 @@ export class Actions {
     this.#told();
   }
 
+  /** The receipt of what was done by other means of this window. */
+  keep(receipt: Receipt): void {
+    this.#around.set({ receipts: [receipt, ...this.#around.get().receipts] });
+  }
+
+  /** It was undone by other means of this window. */
+  undone(seq: number, by: number): void {
+    this.#undo(seq, { kind: 'done', seq: by });
+  }
+
   dismiss(seq: number): void {
     const { receipts } = this.#around.get();
     this.#around.set({ receipts: receipts.filter((one) => one.seq !== seq) });
