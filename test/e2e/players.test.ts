@@ -484,17 +484,17 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
   it('[P5] does each action to an item with a receipt, and undoes it', async () => {
     await goTo('Aria');
     await actAndUndo({
-      open: ofItem('bag', 'Ore_Iron', 'Take it away'),
-      title: 'Take it away',
+      open: ofItem('bag', 'Ore_Iron', 'Destroy it'),
+      title: 'Destroy it',
       filling: { Quantity: '2' },
       will: '2 × Ore_Iron is taken from Aria and destroyed.',
-      done: '2 × Ore_Iron was taken from Aria.',
+      done: '2 × Ore_Iron was taken from Aria and destroyed.',
     });
     await actAndUndo({
-      open: ofItem('bag', 'Ore_Iron', 'Take it away'),
-      title: 'Take it away',
+      open: ofItem('bag', 'Ore_Iron', 'Destroy it'),
+      title: 'Destroy it',
       will: /5 × Ore_Iron .* is taken from Aria and destroyed\./,
-      done: /^5 × Ore_Iron .* was taken from Aria\./,
+      done: /^5 × Ore_Iron .* was taken from Aria and destroyed\./,
     });
     await actAndUndo({
       open: ofItem('equipment', 'Helmet', 'Give it to somebody else'),
@@ -537,7 +537,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await fillIn({ 'Type of the item': 'Lamp', Reason: 'for the dark' });
     await part('action-run').click();
     await cell('bag', 'Lamp').waitFor(SOON);
-    await ofItem('bag', 'Lamp', 'Take it away')();
+    await ofItem('bag', 'Lamp', 'Destroy it')();
     await fillIn({ Reason: 'a mistake' });
     await part('action-run').click();
     await cell('bag', 'Lamp').waitFor({ ...SOON, state: 'detached' });

@@ -238,11 +238,11 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await page.goto(`${page.url().split('#')[0]}#items/${made.sword}`);
     await heading(/^Flaming Sword/).waitFor(SOON);
     await part('act').click();
-    await page.getByRole('menuitem', { name: /^Take it away/ }).click();
+    await page.getByRole('menuitem', { name: /^Destroy it/ }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('a test');
     await page
       .getByRole('dialog')
-      .getByRole('button', { name: /^Take it away/ })
+      .getByRole('button', { name: /^Destroy it/ })
       .click();
     await page.getByText('There is no such item today. Its life is below.').waitFor(SOON);
     await part('receipts').getByRole('button', { name: 'Undo this' }).click();
@@ -429,7 +429,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await page.goto(`${page.url().split('#')[0]}#items/${made.sword}`);
     await heading(/^Flaming Sword/).waitFor(SOON);
     await part('act').waitFor(SOON);
-    await open('take it away', /^Take it away/);
+    await open('destroy it', /^Destroy it/);
     await page.goto(`${page.url().split('#')[0]}#guilds/${watch}`);
     await heading('The Watch').waitFor(SOON);
     await part('act').waitFor(SOON);

@@ -100,6 +100,7 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
         <Button
           type="submit"
           data-testid="action-run"
+          {...(action.destroys && { className: classes.destroys })}
           {...((!isReady || isRunning) && { 'aria-disabled': true, 'data-disabled': true })}
         >
           {action.title}

@@ -1,6 +1,6 @@
 /** Guilds: who leads, who belongs to them with which rank, and their end. Pure. */
 import { text } from '../../app/text.ts';
-import { actionOn } from './action.ts';
+import { actionOn, actionThatDestroys } from './action.ts';
 import { characterField, choiceField, type Field, keyField } from './fields.ts';
 import { act, form, operation } from './form.ts';
 import type { GuildSubject } from './subjects.ts';
@@ -77,7 +77,7 @@ export const guildActions = [
     });
   }),
 
-  actionOn('guild', 'disband', words.disband.title, ({ guild, members }) => {
+  actionThatDestroys('guild', 'disband', words.disband.title, ({ guild, members }) => {
     const { guild_id, guild_name, leader_id } = guild;
     const count = words.disband.members(members.length);
     return form({}, () => ({

@@ -22,13 +22,6 @@ export const actions = {
     will: (who: string, what: string) => `${who} gets ${what}, made anew, into the bag.`,
     done: (who: string, what: string) => `${who} got ${what}.`,
   },
-  takeItem: {
-    title: 'Take it away',
-    will: (who: string, what: string) => `${what} is taken from ${who} and destroyed.`,
-    done: (who: string, what: string) => `${what} was taken from ${who}.`,
-    willGround: (what: string) => `${what} is taken from the ground and destroyed.`,
-    doneGround: (what: string) => `${what} was taken from the ground.`,
-  },
   handItem: {
     title: 'Give it to somebody else',
     will: (what: string, from: string, to: string) => `${what} goes from ${from} to ${to}.`,
@@ -67,6 +60,13 @@ export const actions = {
       ].join(' and '),
     will: (what: string, who: string, changes: string) => `${what} of ${who} gets ${changes}.`,
     done: (what: string, who: string, changes: string) => `${what} of ${who} got ${changes}.`,
+  },
+  destroyItem: {
+    title: 'Destroy it',
+    will: (who: string, what: string) => `${what} is taken from ${who} and destroyed.`,
+    done: (who: string, what: string) => `${what} was taken from ${who} and destroyed.`,
+    willGround: (what: string) => `${what} is taken from the ground and destroyed.`,
+    doneGround: (what: string) => `${what} was taken from the ground and destroyed.`,
   },
 
   grantGold: {
