@@ -572,6 +572,27 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await findings('an action that was refused');
     await desktop.page.keyboard.press('Escape');
 
+    // A whole stack is as large as it was when the dialog was opened, and the next try goes by today's.
+    await ofItem('bag', 'Ore_Iron', 'Destroy it')();
+    await fillIn({ Reason: 'stolen' });
+    await part('action-will')
+      .getByText(/5 × Ore_Iron/)
+      .waitFor(SOON);
+    const ore = (await sheet('Aria')).bag.find(({ item_type }) => item_type === 'Ore_Iron');
+    await admin.call('items.destroy', { item_id: ore?.item_id, quantity: 1 });
+    await part('action-run').click();
+    await dialog().getByText('It is not any more as you saw it', { exact: true }).waitFor(SOON);
+    await dialog().getByText('There are 4 in the stack.').waitFor(SOON);
+    await part('action-will')
+      .getByText(/4 × Ore_Iron/)
+      .waitFor(SOON);
+    expect(
+      await dialog()
+        .getByLabel(/^Reason/)
+        .inputValue(),
+    ).toBe('stolen');
+    await desktop.page.keyboard.press('Escape');
+
     await byMenu('Give an item')();
     await fillIn({ Properties: '{"sharp": }' });
     // Who presses on is led to what is missing.

@@ -147,14 +147,14 @@ const CASES: readonly (readonly [
     'destroy-item',
     itemAt(IN_BAG),
     {},
-    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7 } }],
+    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7, quantity: 5 } }],
     '5 × ore …6789abcd is taken from Aria and destroyed.',
   ],
   [
     'destroy-item',
     itemAt(ON_GROUND),
     {},
-    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7 } }],
+    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7, quantity: 1 } }],
     'ore …6789abcd is taken from the ground and destroyed.',
   ],
   [
@@ -374,7 +374,12 @@ describe('an action', () => {
     const poor = { ...ARIA, character: { ...ARIA.character, gold: 0 } };
     expect(ids(poor)).toContain('grant-gold');
     expect(ids(poor)).not.toContain('take-gold');
-    expect(ids(itemAt(WORN))).toEqual(['hand-item', 'take-off-item', 'change-item', 'destroy-item']);
+    expect(ids(itemAt(WORN))).toEqual([
+      'hand-item',
+      'take-off-item',
+      'change-item',
+      'destroy-item',
+    ]);
     expect(ids(itemAt(IN_RECOVERY))).toContain('fetch-item');
     expect(ids(itemAt(ON_GROUND))).toEqual(['hand-item', 'change-item', 'destroy-item']);
     // A stack cannot be worn.

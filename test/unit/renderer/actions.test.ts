@@ -19,15 +19,21 @@ import type { FoundEntry } from '../../../src/shared/activity.ts';
 import type { RememberedAction } from '../../../src/shared/admin-actions.ts';
 import { en as text } from '../../../src/shared/text/en.ts';
 import { WORLD_METHODS } from '../../../src/shared/world-methods.ts';
-import { ARIA } from './action-samples.ts';
+import { ARIA, IN_BAG, itemAt } from './action-samples.ts';
 
 const GRANT = ACTIONS.find(({ id }) => id === 'grant-gold')!;
 const KICK = ACTIONS.find(({ id }) => id === 'kick')!;
+const DESTROY = ACTIONS.find(({ id }) => id === 'destroy-item')!;
 const RENAME = ACTIONS.find(({ id }) => id === 'rename')!;
 const AT = '2026-11-22T12:00:00.000Z';
 const PLAYED = new ApiError('Conflict', 'The world has changed since.', null, {
   reasons: ['Aria has 149 gold now', 'the sword is on the ground in town now'],
 });
+
+const ITEM = itemAt(IN_BAG).item.item_id;
+
+/** What waits for an answer has had it. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A window in which each answer is given by hand. */
 function open() {
@@ -132,6 +138,50 @@ describe('an action', () => {
     // The same form, in which everything stands that was typed.
     expect(state().acting?.form).toBe(form);
     expect(state().receipts).toEqual([]);
+  });
+
+  test('[P6] that is refused has a form of what there is by then', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(DESTROY, itemAt(IN_BAG));
+    const running = run();
+    asked[0]?.answer(new ApiError('Conflict', 'There are 3 of item 1, not 5.'));
+    await running;
+    expect(asked[1]).toMatchObject({ method: 'items.get', params: { item_id: ITEM } });
+    asked[1]?.answer({ item: itemAt({ ...IN_BAG, quantity: 3 } as typeof IN_BAG).item });
+    await settled();
+    expect(state().acting?.error?.message).toBe('There are 3 of item 1, not 5.');
+    expect(state().acting?.form.fields.quantity).toMatchObject({
+      initial: '3',
+      description: 'There are 3 in the stack.',
+    });
+  });
+
+  test('[P6] that is refused keeps its form where somebody else has it, or nothing is known', async () => {
+    for (const answer of [
+      { item: itemAt(IN_BAG, { character_id: 8 }).item },
+      new ApiError('NotFound', 'It is gone.'),
+    ]) {
+      const { actions, asked, run, state } = open();
+      actions.open(DESTROY, itemAt(IN_BAG));
+      const running = run();
+      asked[0]?.answer(new ApiError('NotOwner', 'Another one has it.'));
+      await running;
+      asked[1]?.answer(answer);
+      await settled();
+      expect(state().acting?.subject).toEqual(itemAt(IN_BAG));
+    }
+  });
+
+  test('[P6] that is given up after a refusal does not open again', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(DESTROY, itemAt(IN_BAG));
+    const running = run();
+    asked[0]?.answer(new ApiError('Conflict', 'There are 3 of item 1, not 5.'));
+    await running;
+    actions.close();
+    asked[1]?.answer(itemAt(IN_BAG));
+    await settled();
+    expect(state().acting).toBeNull();
   });
 
   test('that is under way is neither left nor doubled', async () => {

@@ -14,6 +14,7 @@ import type { Action } from './action.ts';
 import type { Call, Form, Plan } from './form.ts';
 import { type Remembered, rememberedText, withRoles } from './remembered.ts';
 import { hrefOfSubject, type Subject } from './subjects.ts';
+import { today } from './today.ts';
 
 /** The action whose dialog is open. */
 export interface Acting {
@@ -131,7 +132,9 @@ export class Actions {
       const { receipts } = this.#around.get();
       this.#around.set({ acting: null, receipts: [receipt, ...receipts], freshReceipt: seq });
     } catch (thrown) {
-      this.#around.set({ acting: { ...acting, isRunning: false, error: ApiError.from(thrown) } });
+      const refused = { ...acting, isRunning: false, error: ApiError.from(thrown) };
+      this.#around.set({ acting: refused });
+      void this.#renew(refused);
     }
     this.#told();
   }
@@ -203,6 +206,18 @@ export class Actions {
   /** After a restore of the world, what was done before it is of a world that is no more. */
   restored(): void {
     this.#around.set({ receipts: [] });
+  }
+
+  /** Makes the form anew of what there is by now, for another try, unless that has begun or is given up. */
+  async #renew(refused: Acting): Promise<void> {
+    try {
+      const subject = await today(this.#around.client(), refused.subject);
+      const form = refused.action.begin(subject);
+      if (form === null || this.#around.get().acting !== refused) return;
+      this.#around.set({ acting: { ...refused, subject, form } });
+    } catch {
+      // The refusal itself is said already, and the form stays as good as it was.
+    }
   }
 
   /** Done, not done or unknown: what is shown is looked at again. */

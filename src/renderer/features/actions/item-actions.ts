@@ -171,11 +171,8 @@ export const itemActions = [
         will: isGround ? words.destroyItem.willGround(what) : words.destroyItem.will(holder, what),
         done: isGround ? words.destroyItem.doneGround(what) : words.destroyItem.done(holder, what),
         call: act(character_id, () => [
-          operation('items.destroy', {
-            item_id,
-            from_character_id: character_id,
-            ...(quantity < whole && { quantity }),
-          }),
+          // Of a whole stack, too: by then it may be a larger one.
+          operation('items.destroy', { item_id, from_character_id: character_id, quantity }),
         ]),
       };
     };
