@@ -318,12 +318,23 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
         .getByText(/^Undone, as change/)
         .first()
         .waitFor(SOON);
+      // What is opened next is of what the page shows.
+      await rows('guild-members')
+        .filter({ hasText: 'Bert' })
+        .getByText('captain', { exact: true })
+        .waitFor(SOON);
     };
-    await act('Hand over the lead');
+    const chooseBert = () =>
+      page
+        .getByRole('dialog')
+        .getByRole('combobox', { name: 'Member' })
+        .selectOption({ label: 'Bert, captain' });
+    await act('Hand over the lead', chooseBert);
     await part('guild-about').getByRole('link', { name: 'Bert' }).waitFor(SOON);
     expect(await members()).toEqual([`${Aria} member`, `${Bert} leader`].sort());
     await undo();
     await act('Set a rank', async () => {
+      await chooseBert();
       await page.getByRole('dialog').getByRole('combobox', { name: 'Rank' }).fill('sergeant');
     });
     expect(await members()).toEqual([`${Aria} leader`, `${Bert} sergeant`].sort());
@@ -335,7 +346,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     expect(await members()).toContain(`${Cleo} member`);
     await rows('guild-members').getByText('Cleo').waitFor(SOON);
     await undo();
-    await act('Remove a member');
+    await act('Remove a member', chooseBert);
     expect(await members()).toEqual([`${Aria} leader`]);
     await undo();
     await act('Disband the guild');

@@ -192,6 +192,18 @@ export function choiceField<V extends string>(
   };
 }
 
+/** One of several, and none of them before somebody chooses: what is done to the wrong one is done. */
+export function openChoiceField(
+  label: string,
+  prompt: string,
+  options: readonly { readonly value: string; readonly label: string }[],
+): Field<string> {
+  return {
+    ...choiceField(label, [{ value: '', label: prompt }, ...options], ''),
+    read: (typed) => (typed === '' ? bad(text.actions.lacks.choice) : good(typed)),
+  };
+}
+
 export interface ChosenCharacter {
   readonly character_id: number;
   readonly character_name: string;

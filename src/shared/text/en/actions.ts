@@ -178,6 +178,7 @@ export const actions = {
       `${guild} ends, and its ${members} belong to it no more.`,
     done: (guild: string, members: string) => `${guild} with its ${members} was disbanded.`,
   },
+  whichMember: 'Which member?',
   memberWith: (name: string, rank: string) => `${name}, ${rank}`,
 
   fields: {
@@ -186,7 +187,7 @@ export const actions = {
     itemType: 'Type of the item',
     level: 'Level',
     map: 'Map',
-    member: 'Which member',
+    member: 'Member',
     newMember: 'Who joins',
     newName: 'New name',
     progress: 'Progress (JSON)',
@@ -245,6 +246,7 @@ export const actions = {
     object: 'Enter a JSON object: {"name": "value"}.',
     long: (max: string) => `At most ${max} characters of JSON.`,
     character: 'Choose a character from the list.',
+    choice: 'Choose one from the list.',
     moment: 'Enter a date and a time.',
     past: 'Enter a moment that is still to come.',
     reason: 'Say why: it stands in the log of activity.',
