@@ -363,9 +363,8 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await page.keyboard.press('Enter');
     await findings('what an item is');
     const link = details.getByRole('link', { name: 'Open the page of the item' });
-    await expect
-      .poll(() => link.evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true);
+    const isAtLink = () => link.evaluate((one) => one === document.activeElement);
+    await expect.poll(isAtLink, SOON).toBe(true);
     await page.keyboard.press('Escape');
     await details.waitFor({ ...SOON, state: 'detached' });
     const ring = cell('bag', 'Ring');
@@ -373,6 +372,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       .poll(() => ring.evaluate((one) => one === document.activeElement), SOON)
       .toBe(true);
     await page.keyboard.press('Enter');
+    await expect.poll(isAtLink, SOON).toBe(true);
     await page.keyboard.press('Enter');
     await heading(/^Ring/).waitFor(SOON);
 
