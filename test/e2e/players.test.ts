@@ -388,6 +388,21 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await heading('Nobody there').waitFor(SOON);
   });
 
+  it('[P4] suggests types of items that are in use', async () => {
+    await goTo('Aria');
+    await byButton('bag', 'Give an item')();
+    const type = dialog().getByRole('combobox', { name: 'Type of the item' });
+    await type.fill('ore');
+    const suggested = dialog().getByRole('option', { name: 'Ore_Iron' });
+    await suggested.waitFor(SOON);
+    await picture('suggestions');
+    await findings('suggestions');
+    await suggested.click();
+    expect(await type.inputValue()).toBe('Ore_Iron');
+    await desktop.page.keyboard.press('Escape');
+    await dialog().waitFor({ ...SOON, state: 'detached' });
+  });
+
   it('[P5] does each action to a character with a receipt, and undoes it', async () => {
     await goTo('Aria');
     await actAndUndo({
@@ -604,7 +619,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await dialog()
       .getByText(/^Say why/)
       .waitFor(SOON);
-    const type = dialog().getByLabel('Type of the item');
+    const type = dialog().getByRole('combobox', { name: 'Type of the item' });
     expect(await type.evaluate((one) => one === document.activeElement)).toBe(true);
     await findings('an action that lacks something');
     await desktop.page.keyboard.press('Escape');

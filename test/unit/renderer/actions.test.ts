@@ -198,6 +198,17 @@ describe('an action', () => {
     expect(state().receipts).toHaveLength(1);
   });
 
+  test('[P4] suggests the types of items and the maps that are in use', async () => {
+    const { actions, asked } = open();
+    const types = actions.keysInUse('itemTypes');
+    asked[0]?.answer({ types: [{ item_type: 'ore' }, { item_type: 'sword' }] });
+    expect(await types).toEqual(['ore', 'sword']);
+    const maps = actions.keysInUse('maps');
+    asked[1]?.answer({ maps: [{ map_id: 'town' }] });
+    expect(await maps).toEqual(['town']);
+    expect(asked.map(({ method }) => method)).toEqual(['items.search', 'characters.search']);
+  });
+
   test('that cannot be done to somebody does not open', () => {
     const { actions, state } = open();
     actions.open(KICK, { ...ARIA, online: false });

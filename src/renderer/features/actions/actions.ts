@@ -11,6 +11,7 @@ import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { hrefOf } from '../../app/pages.ts';
 import type { Action } from './action.ts';
+import type { KeysInUse } from './fields.ts';
 import type { Call, Form, Plan } from './form.ts';
 import { type Remembered, rememberedText, withRoles } from './remembered.ts';
 import { hrefOfSubject, type Subject } from './subjects.ts';
@@ -111,6 +112,17 @@ export class Actions {
     const params = { ...(wanted !== '' && { text: wanted }), sort: 'name', limit: FOUND } as const;
     const { characters } = await this.#around.client().call('characters.search', params);
     return characters.map(({ character }) => character);
+  }
+
+  /** The commonest first. */
+  async keysInUse(of: KeysInUse): Promise<readonly string[]> {
+    const client = this.#around.client();
+    if (of === 'maps') {
+      const { maps } = await client.call('characters.search', { limit: 1 });
+      return maps.map(({ map_id }) => map_id);
+    }
+    const { types } = await client.call('items.search', { limit: 1 });
+    return types.map(({ item_type }) => item_type);
   }
 
   /** Does it. The dialog stays open where it is refused, with all that was typed. */

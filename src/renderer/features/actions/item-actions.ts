@@ -24,7 +24,7 @@ export const itemActions = [
   actionOn('character', 'give-item', words.giveItem.title, ({ character }) => {
     const { character_id, character_name: who } = character;
     const fields = {
-      item_type: keyField(words.fields.itemType),
+      item_type: keyField(words.fields.itemType, { suggestions: 'itemTypes' }),
       quantity: countField(words.fields.quantity, { min: 1, initial: 1 }),
       properties: jsonField(words.fields.properties, {}, words.propertiesHint),
     };
@@ -131,7 +131,10 @@ export const itemActions = [
   actionOn('item', 'change-item', words.changeItem.title, ({ item, holder }) => {
     const { item_id, character_id } = item;
     const fields = {
-      item_type: keyField(words.fields.itemType, { initial: item.item_type }),
+      item_type: keyField(words.fields.itemType, {
+        initial: item.item_type,
+        suggestions: 'itemTypes',
+      }),
       properties: jsonField(words.fields.properties, item.properties, words.propertiesWhole),
     };
     return form(fields, ({ item_type, properties }) => {
