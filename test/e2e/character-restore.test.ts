@@ -108,5 +108,10 @@ describe.skipIf(!hasDisplay)('one character back in the window', () => {
     await tabTo(page, /^Back to the backups$/);
     await page.keyboard.press('Enter');
     await atHeading(page, 'Backups');
+    // It is among all that was done from here, however many more are brought back.
+    await page.keyboard.press('Control+2');
+    const kept = page.getByTestId('receipt');
+    await kept.getByText(/Aria has the gold of .* and 1 item back\./).waitFor(SOON);
+    await kept.getByText(/^Undone, as change/).waitFor(SOON);
   });
 });

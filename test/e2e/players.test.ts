@@ -368,9 +368,8 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await page.keyboard.press('Enter');
     await findings('what an item is');
     const link = details.getByRole('link', { name: 'Open the page of the item' });
-    await expect
-      .poll(() => link.evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true);
+    const isAtLink = () => link.evaluate((one) => one === document.activeElement);
+    await expect.poll(isAtLink, SOON).toBe(true);
     await page.keyboard.press('Escape');
     await details.waitFor({ ...SOON, state: 'detached' });
     const ring = cell('bag', 'Ring');
@@ -378,6 +377,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       .poll(() => ring.evaluate((one) => one === document.activeElement), SOON)
       .toBe(true);
     await page.keyboard.press('Enter');
+    await expect.poll(isAtLink, SOON).toBe(true);
     await page.keyboard.press('Enter');
     await heading(/^Ring/).waitFor(SOON);
 
@@ -414,6 +414,21 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await page.getByRole('button', { name: 'As it was before the last that happened…' }).click();
     await heading('Bring Filler 00001 back').waitFor(SOON);
     await page.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('[P4] suggests types of items that are in use', async () => {
+    await goTo('Aria');
+    await byButton('bag', 'Give an item')();
+    const type = dialog().getByRole('combobox', { name: 'Type of the item' });
+    await type.fill('ore');
+    const suggested = dialog().getByRole('option', { name: 'Ore_Iron' });
+    await suggested.waitFor(SOON);
+    await picture('suggestions');
+    await findings('suggestions');
+    await suggested.click();
+    expect(await type.inputValue()).toBe('Ore_Iron');
+    await desktop.page.keyboard.press('Escape');
+    await dialog().waitFor({ ...SOON, state: 'detached' });
   });
 
   it('[P5] does each action to a character with a receipt, and undoes it', async () => {
@@ -512,17 +527,17 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
   it('[P5] does each action to an item with a receipt, and undoes it', async () => {
     await goTo('Aria');
     await actAndUndo({
-      open: ofItem('bag', 'Ore_Iron', 'Take it away'),
-      title: 'Take it away',
+      open: ofItem('bag', 'Ore_Iron', 'Destroy it'),
+      title: 'Destroy it',
       filling: { Quantity: '2' },
       will: '2 × Ore_Iron is taken from Aria and destroyed.',
-      done: '2 × Ore_Iron was taken from Aria.',
+      done: '2 × Ore_Iron was taken from Aria and destroyed.',
     });
     await actAndUndo({
-      open: ofItem('bag', 'Ore_Iron', 'Take it away'),
-      title: 'Take it away',
+      open: ofItem('bag', 'Ore_Iron', 'Destroy it'),
+      title: 'Destroy it',
       will: /5 × Ore_Iron .* is taken from Aria and destroyed\./,
-      done: /^5 × Ore_Iron .* was taken from Aria\./,
+      done: /^5 × Ore_Iron .* was taken from Aria and destroyed\./,
     });
     await actAndUndo({
       open: ofItem('equipment', 'Helmet', 'Give it to somebody else'),
@@ -565,7 +580,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await fillIn({ 'Type of the item': 'Lamp', Reason: 'for the dark' });
     await part('action-run').click();
     await cell('bag', 'Lamp').waitFor(SOON);
-    await ofItem('bag', 'Lamp', 'Take it away')();
+    await ofItem('bag', 'Lamp', 'Destroy it')();
     await fillIn({ Reason: 'a mistake' });
     await part('action-run').click();
     await cell('bag', 'Lamp').waitFor({ ...SOON, state: 'detached' });
@@ -600,6 +615,27 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await findings('an action that was refused');
     await desktop.page.keyboard.press('Escape');
 
+    // A whole stack is as large as it was when the dialog was opened, and the next try goes by today's.
+    await ofItem('bag', 'Ore_Iron', 'Destroy it')();
+    await fillIn({ Reason: 'stolen' });
+    await part('action-will')
+      .getByText(/5 × Ore_Iron/)
+      .waitFor(SOON);
+    const ore = (await sheet('Aria')).bag.find(({ item_type }) => item_type === 'Ore_Iron');
+    await admin.call('items.destroy', { item_id: ore?.item_id, quantity: 1 });
+    await part('action-run').click();
+    await dialog().getByText('It is not any more as you saw it', { exact: true }).waitFor(SOON);
+    await dialog().getByText('There are 4 in the stack.').waitFor(SOON);
+    await part('action-will')
+      .getByText(/4 × Ore_Iron/)
+      .waitFor(SOON);
+    expect(
+      await dialog()
+        .getByLabel(/^Reason/)
+        .inputValue(),
+    ).toBe('stolen');
+    await desktop.page.keyboard.press('Escape');
+
     await byMenu('Give an item')();
     await fillIn({ Properties: '{"sharp": }' });
     // Who presses on is led to what is missing.
@@ -611,7 +647,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await dialog()
       .getByText(/^Say why/)
       .waitFor(SOON);
-    const type = dialog().getByLabel('Type of the item');
+    const type = dialog().getByRole('combobox', { name: 'Type of the item' });
     expect(await type.evaluate((one) => one === document.activeElement)).toBe(true);
     await findings('an action that lacks something');
     await desktop.page.keyboard.press('Escape');
@@ -631,6 +667,61 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     const { character } = await sheet('Aria');
     expect(character.gold).toBe(149);
     await receipt.getByRole('button', { name: /^Dismiss:/ }).click();
+  });
+
+  it('[P10] lists what game masters did, and undoes what another one did', async () => {
+    const { page } = desktop;
+    await goTo('Ariane');
+    const remembered = part('remembered');
+    await remembered.getByText(/^Nothing\. It is remembered for 30 d/).waitFor(SOON);
+    const state = await stateOf('Ariane');
+    await admin.call('admin.act', {
+      reason: 'won a duel',
+      character_id: who.Ariane,
+      operations: [
+        {
+          method: 'gold.grant',
+          params: { character_id: who.Ariane, amount: 25, reason: 'won a duel' },
+        },
+      ],
+    });
+    const action = remembered.getByTestId('remembered-action');
+    await action.getByText('An administrator granted gold').waitFor(SOON);
+    await action.getByText('“won a duel”').waitFor(SOON);
+    await action.getByRole('button', { name: 'What happened' }).click();
+    await action
+      .getByRole('list', { name: 'What happened' })
+      .getByText(/got 25 gold/)
+      .waitFor(SOON);
+    await picture('remembered');
+    await findings('what game masters did to a character');
+
+    // Who was at it elsewhere, or has closed the window since, has no receipt.
+    await page.reload();
+    await heading('Ariane').waitFor(SOON);
+    expect(await part('receipt').count()).toBe(0);
+    await action.getByRole('button', { name: 'Undo this' }).click();
+    const receipt = part('receipt').first();
+    await receipt.getByText(/^Undone, as change/).waitFor(SOON);
+    await expect
+      .poll(() => receipt.evaluate((one) => one === document.activeElement), SOON)
+      .toBe(true);
+    expect(await stateOf('Ariane')).toEqual(state);
+    await receipt.getByRole('button', { name: /^Dismiss:/ }).click();
+    await action
+      .getByText(/^Undone, as change/)
+      .first()
+      .waitFor(SOON);
+
+    await page.getByRole('link', { name: 'All players' }).click();
+    await page.getByRole('link', { name: 'What game masters did' }).click();
+    await heading('What game masters did on this shard').waitFor(SOON);
+    const newest = action.first();
+    await newest.getByText('An administrator undid an action').waitFor(SOON);
+    await newest.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
+    await newest.getByRole('button', { name: 'Undo this' }).waitFor(SOON);
+    await picture('remembered-of-all');
+    await findings('what game masters did on the shard');
   });
 
   it('[P7] lays a character of a moment beside today, and leads on to bringing it back', async () => {

@@ -253,11 +253,11 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await page.goto(`${page.url().split('#')[0]}#items/${made.sword}`);
     await heading(/^Flaming Sword/).waitFor(SOON);
     await part('act').click();
-    await page.getByRole('menuitem', { name: /^Take it away/ }).click();
+    await page.getByRole('menuitem', { name: /^Destroy it/ }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('a test');
     await page
       .getByRole('dialog')
-      .getByRole('button', { name: /^Take it away/ })
+      .getByRole('button', { name: /^Destroy it/ })
       .click();
     await page.getByText('There is no such item today. Its life is below.').waitFor(SOON);
     await part('receipts').getByRole('button', { name: 'Undo this' }).click();
@@ -333,12 +333,23 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
         .getByText(/^Undone, as change/)
         .first()
         .waitFor(SOON);
+      // What is opened next is of what the page shows.
+      await rows('guild-members')
+        .filter({ hasText: 'Bert' })
+        .getByText('captain', { exact: true })
+        .waitFor(SOON);
     };
-    await act('Hand over the lead');
+    const chooseBert = () =>
+      page
+        .getByRole('dialog')
+        .getByRole('combobox', { name: 'Member' })
+        .selectOption({ label: 'Bert, captain' });
+    await act('Hand over the lead', chooseBert);
     await part('guild-about').getByRole('link', { name: 'Bert' }).waitFor(SOON);
     expect(await members()).toEqual([`${Aria} member`, `${Bert} leader`].sort());
     await undo();
     await act('Set a rank', async () => {
+      await chooseBert();
       await page.getByRole('dialog').getByRole('combobox', { name: 'Rank' }).fill('sergeant');
     });
     expect(await members()).toEqual([`${Aria} leader`, `${Bert} sergeant`].sort());
@@ -350,7 +361,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     expect(await members()).toContain(`${Cleo} member`);
     await rows('guild-members').getByText('Cleo').waitFor(SOON);
     await undo();
-    await act('Remove a member');
+    await act('Remove a member', chooseBert);
     expect(await members()).toEqual([`${Aria} leader`]);
     await undo();
     await act('Disband the guild');
@@ -444,7 +455,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await page.goto(`${page.url().split('#')[0]}#items/${made.sword}`);
     await heading(/^Flaming Sword/).waitFor(SOON);
     await part('act').waitFor(SOON);
-    await open('take it away', /^Take it away/);
+    await open('destroy it', /^Destroy it/);
     await page.goto(`${page.url().split('#')[0]}#guilds/${watch}`);
     await heading('The Watch').waitFor(SOON);
     await part('act').waitFor(SOON);

@@ -17,7 +17,9 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'an error with its code, for a report': ['{}: {}{}'],
   'steps and their causes': ['restored elsewhere', 'not undone', 'not compared', 'not previewed'],
   'phases of the host': ['safety backup'],
-  'kinds of events': ['ItemTransferred', 'ItemDropped', 'ItemLooted', 'ItemDestroyed'],
+  'kinds of events': [
+    ...['ItemTransferred', 'ItemDropped', 'ItemLooted', 'ItemDestroyed', 'AdminAction'],
+  ],
   'what something is known by to the code': [
     ...['activity page', 'entry {}', 'character {}', 'item {}', 'activity.{}'],
   ],

@@ -110,7 +110,10 @@ export class Session {
     });
     this.characterRestores = new CharacterRestores({
       client: () => this.#client,
+      now: Date.now,
       loadMoments: () => this.restores.load(),
+      onDone: (receipt) => this.actions.keep(receipt),
+      onUndone: (seq, by) => this.actions.undone(seq, by),
       get: useApp.getState,
       set,
     });
@@ -139,6 +142,7 @@ export class Session {
     this.actions = new Actions({
       client: () => this.connected(),
       onActed: () => void this.players.acted(),
+      learn: (entries) => void this.#names.learn(entries),
       get: useApp.getState,
       set,
     });

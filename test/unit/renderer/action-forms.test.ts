@@ -132,7 +132,7 @@ const CASES: readonly (readonly [
     'Aria gets 2 × sword, made anew, into the bag.',
   ],
   [
-    'take-item',
+    'destroy-item',
     itemAt(IN_BAG),
     { quantity: '2' },
     [
@@ -144,17 +144,17 @@ const CASES: readonly (readonly [
     '2 × ore is taken from Aria and destroyed.',
   ],
   [
-    'take-item',
+    'destroy-item',
     itemAt(IN_BAG),
     {},
-    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7 } }],
+    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7, quantity: 5 } }],
     '5 × ore …6789abcd is taken from Aria and destroyed.',
   ],
   [
-    'take-item',
+    'destroy-item',
     itemAt(ON_GROUND),
     {},
-    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7 } }],
+    [{ method: 'items.destroy', params: { item_id: ITEM, from_character_id: 7, quantity: 1 } }],
     'ore …6789abcd is taken from the ground and destroyed.',
   ],
   [
@@ -374,11 +374,16 @@ describe('an action', () => {
     const poor = { ...ARIA, character: { ...ARIA.character, gold: 0 } };
     expect(ids(poor)).toContain('grant-gold');
     expect(ids(poor)).not.toContain('take-gold');
-    expect(ids(itemAt(WORN))).toEqual(['take-item', 'hand-item', 'take-off-item', 'change-item']);
+    expect(ids(itemAt(WORN))).toEqual([
+      'hand-item',
+      'take-off-item',
+      'change-item',
+      'destroy-item',
+    ]);
     expect(ids(itemAt(IN_RECOVERY))).toContain('fetch-item');
-    expect(ids(itemAt(ON_GROUND))).toEqual(['take-item', 'hand-item', 'change-item']);
+    expect(ids(itemAt(ON_GROUND))).toEqual(['hand-item', 'change-item', 'destroy-item']);
     // A stack cannot be worn.
-    expect(ids(itemAt(IN_BAG))).toEqual(['take-item', 'hand-item', 'move-item', 'change-item']);
+    expect(ids(itemAt(IN_BAG))).toEqual(['hand-item', 'move-item', 'change-item', 'destroy-item']);
     const asItIs: readonly (readonly [string, Subject, Texts])[] = [
       ['rename', ARIA, {}],
       ['move', ARIA, {}],
@@ -392,6 +397,20 @@ describe('an action', () => {
       const begun = ACTIONS.find((one) => one.id === id)?.begin(subject);
       expect(begun?.fill({ ...initialTexts(begun), ...texts }), id).toEqual({ kind: 'nothing' });
     }
+  });
+
+  test('[P4] that destroys says so and is listed last', () => {
+    const menus = [itemAt(IN_BAG), itemAt(ON_GROUND), WOLVES, ARIA].map(actionsFor);
+    const destroying = menus.map((menu) => menu.filter(({ destroys }) => destroys));
+    expect(destroying.map((some) => some.map(({ title }) => title))).toEqual([
+      ['Destroy it'],
+      ['Destroy it'],
+      ['Disband the guild'],
+      [],
+    ]);
+    expect(menus.slice(0, 3).every((menu) => menu.at(-1)?.destroys)).toBe(true);
+    const { done } = planOf('destroy-item', itemAt(WORN));
+    expect(done).toBe('ore …6789abcd was taken from Aria and destroyed.');
   });
 
   test('names what it is done to, and leads there', () => {

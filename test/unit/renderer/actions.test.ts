@@ -14,21 +14,33 @@ import {
   refusedTitle,
 } from '../../../src/renderer/features/actions/refusal-words.ts';
 import { ACTIONS } from '../../../src/renderer/features/actions/registry.ts';
-import { ARIA } from './action-samples.ts';
+import { rememberedText, undoStateOf } from '../../../src/renderer/features/actions/remembered.ts';
+import type { FoundEntry } from '../../../src/shared/activity.ts';
+import type { RememberedAction } from '../../../src/shared/admin-actions.ts';
+import { en as text } from '../../../src/shared/text/en.ts';
+import { WORLD_METHODS } from '../../../src/shared/world-methods.ts';
+import { ARIA, IN_BAG, itemAt } from './action-samples.ts';
 
 const GRANT = ACTIONS.find(({ id }) => id === 'grant-gold')!;
 const KICK = ACTIONS.find(({ id }) => id === 'kick')!;
+const DESTROY = ACTIONS.find(({ id }) => id === 'destroy-item')!;
 const RENAME = ACTIONS.find(({ id }) => id === 'rename')!;
 const AT = '2026-11-22T12:00:00.000Z';
 const PLAYED = new ApiError('Conflict', 'The world has changed since.', null, {
   reasons: ['Aria has 149 gold now', 'the sword is on the ground in town now'],
 });
 
+const ITEM = itemAt(IN_BAG).item.item_id;
+
+/** What waits for an answer has had it. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
 /** A window in which each answer is given by hand. */
 function open() {
   let state: ActionsState = NO_ACTIONS;
   const asked: { method: string; params: unknown; answer: (of: unknown) => void }[] = [];
   let toldOf = 0;
+  const learnt: unknown[] = [];
   const actions = new Actions({
     client: () =>
       ({
@@ -41,6 +53,7 @@ function open() {
     onActed: () => {
       toldOf += 1;
     },
+    learn: (entries) => learnt.push(...entries),
     get: () => state,
     set: (change) => {
       state = { ...state, ...change };
@@ -52,7 +65,7 @@ function open() {
     if (filled.kind !== 'ready') throw new Error('it is not filled in');
     return actions.run(filled.plan, 'because');
   };
-  return { actions, asked, run, state: () => state, told: () => toldOf };
+  return { actions, asked, run, state: () => state, told: () => toldOf, learnt };
 }
 
 /** One that is done, as change 41. */
@@ -127,6 +140,50 @@ describe('an action', () => {
     expect(state().receipts).toEqual([]);
   });
 
+  test('[P6] that is refused has a form of what there is by then', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(DESTROY, itemAt(IN_BAG));
+    const running = run();
+    asked[0]?.answer(new ApiError('Conflict', 'There are 3 of item 1, not 5.'));
+    await running;
+    expect(asked[1]).toMatchObject({ method: 'items.get', params: { item_id: ITEM } });
+    asked[1]?.answer({ item: itemAt({ ...IN_BAG, quantity: 3 } as typeof IN_BAG).item });
+    await settled();
+    expect(state().acting?.error?.message).toBe('There are 3 of item 1, not 5.');
+    expect(state().acting?.form.fields.quantity).toMatchObject({
+      initial: '3',
+      description: 'There are 3 in the stack.',
+    });
+  });
+
+  test('[P6] that is refused keeps its form where somebody else has it, or nothing is known', async () => {
+    for (const answer of [
+      { item: itemAt(IN_BAG, { character_id: 8 }).item },
+      new ApiError('NotFound', 'It is gone.'),
+    ]) {
+      const { actions, asked, run, state } = open();
+      actions.open(DESTROY, itemAt(IN_BAG));
+      const running = run();
+      asked[0]?.answer(new ApiError('NotOwner', 'Another one has it.'));
+      await running;
+      asked[1]?.answer(answer);
+      await settled();
+      expect(state().acting?.subject).toEqual(itemAt(IN_BAG));
+    }
+  });
+
+  test('[P6] that is given up after a refusal does not open again', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(DESTROY, itemAt(IN_BAG));
+    const running = run();
+    asked[0]?.answer(new ApiError('Conflict', 'There are 3 of item 1, not 5.'));
+    await running;
+    actions.close();
+    asked[1]?.answer(itemAt(IN_BAG));
+    await settled();
+    expect(state().acting).toBeNull();
+  });
+
   test('that is under way is neither left nor doubled', async () => {
     const { actions, asked, run, state } = open();
     actions.open(GRANT, ARIA);
@@ -139,6 +196,17 @@ describe('an action', () => {
     asked[0]?.answer({ seq: 41, receipt: { at: AT } });
     await first;
     expect(state().receipts).toHaveLength(1);
+  });
+
+  test('[P4] suggests the types of items and the maps that are in use', async () => {
+    const { actions, asked } = open();
+    const types = actions.keysInUse('itemTypes');
+    asked[0]?.answer({ types: [{ item_type: 'ore' }, { item_type: 'sword' }] });
+    expect(await types).toEqual(['ore', 'sword']);
+    const maps = actions.keysInUse('maps');
+    asked[1]?.answer({ maps: [{ map_id: 'town' }] });
+    expect(await maps).toEqual(['town']);
+    expect(asked.map(({ method }) => method)).toEqual(['items.search', 'characters.search']);
   });
 
   test('that cannot be done to somebody does not open', () => {
@@ -169,6 +237,124 @@ describe('an action', () => {
     expect(state().receipts.map(({ seq }) => seq)).toEqual([43]);
     actions.restored();
     expect(state().receipts).toEqual([]);
+  });
+});
+
+const LATER = '2026-11-22T12:00:01.000Z';
+const BERTS: RememberedAction = {
+  seq: 30,
+  action: 'items.destroy',
+  reason: 'stolen',
+  at: AT,
+  character_id: 7,
+  undone_by: null,
+  can_be_undone: true,
+};
+const UNDONE: RememberedAction = { ...BERTS, seq: 31, at: LATER, undone_by: 33 };
+const KICKED = { ...BERTS, seq: 32, action: 'sessions.kick', at: LATER, can_be_undone: false };
+
+const logged = (timestamp: string, reason: string, role = 'gm'): FoundEntry => ({
+  log_id: 1,
+  timestamp,
+  event_type: { AdminAction: { action: 'items.destroy', role, reason } },
+  character_id: null,
+  target_id: 7,
+  details: {},
+  undone: false,
+});
+
+test('[P5] what was done by other means of the window has a receipt like all others', async () => {
+  const { actions, asked, state } = open();
+  const kept = { at: AT, href: '#players/7', done: 'Aria is back.', reason: 'asked for' };
+  actions.keep({ seq: 50, ...kept, undo: { kind: 'possible' } });
+  actions.keep({ seq: 51, ...kept, undo: { kind: 'possible' } });
+  actions.undone(51, 52);
+  await actions.undo(51);
+  const undone = actions.undo(50);
+  asked[0]?.answer({ seq: 53 });
+  await undone;
+  expect(asked).toHaveLength(1);
+  expect(state().receipts).toMatchObject([
+    { seq: 51, undo: { kind: 'done', seq: 52 } },
+    { seq: 50, undo: { kind: 'done', seq: 53 } },
+  ]);
+});
+
+describe('what game masters did', () => {
+  test('[P10] is told with what and why, and as whom where the log knows', async () => {
+    const { actions, asked, learnt } = open();
+    const remembered = actions.remembered(7, 10);
+    asked[0]?.answer({ actions: [KICKED, BERTS], total: 12 });
+    await Promise.resolve();
+    const entries = [logged(AT, 'another'), logged(AT, 'stolen')];
+    asked[1]?.answer({ entries });
+    const { done, total } = await remembered;
+    expect(done.map(rememberedText)).toEqual([
+      'Somebody kicked a player',
+      'A game master destroyed an item',
+    ]);
+    expect(total).toBe(12);
+    expect(asked).toMatchObject([
+      { method: 'admin.actions.list', params: { character_id: 7, limit: 10 } },
+      {
+        method: 'activity.query',
+        params: { character_id: 7, since: AT, until: '2026-11-22T12:00:01.001Z' },
+      },
+    ]);
+    expect(learnt).toEqual(entries);
+  });
+
+  test('[P10] is there to be undone where the log cannot be had', async () => {
+    const { actions, asked } = open();
+    const remembered = actions.remembered(7, 10);
+    asked[0]?.answer({ actions: [BERTS], total: 1 });
+    await Promise.resolve();
+    asked[1]?.answer(new ApiError('StorageUnavailable', 'The disk is gone.'));
+    expect(await remembered).toEqual({ done: [{ ...BERTS, role: null }], total: 1 });
+  });
+
+  test('[P10] is about all characters where none is named', async () => {
+    const { actions, asked } = open();
+    const remembered = actions.remembered(null, 10);
+    asked[0]?.answer({ actions: [], total: 0 });
+    expect(await remembered).toEqual({ done: [], total: 0 });
+    expect(asked).toMatchObject([{ params: { limit: 10 } }]);
+  });
+
+  test('[P10] says whether it is undone, can be, or needs none', () => {
+    expect(undoStateOf(BERTS, undefined)).toEqual({ kind: 'possible' });
+    expect(undoStateOf(BERTS, { kind: 'running' })).toEqual({ kind: 'running' });
+    expect(undoStateOf(UNDONE, { kind: 'possible' })).toEqual({ kind: 'done', seq: 33 });
+    expect(undoStateOf(KICKED, undefined)).toEqual({ kind: 'none' });
+  });
+
+  test('[P10] is undone by a receipt of this window, also one that was dismissed', async () => {
+    const { actions, asked, state } = open();
+    const undone = actions.undoRemembered({ ...BERTS, role: 'gm' });
+    expect(state()).toMatchObject({
+      freshReceipt: 30,
+      receipts: [
+        { seq: 30, at: AT, href: '#players/7', reason: 'stolen', undo: { kind: 'running' } },
+      ],
+    });
+    expect(state().receipts[0]?.done).toBe('A game master destroyed an item');
+    asked[0]?.answer(PLAYED);
+    await undone;
+    expect(asked).toMatchObject([{ method: 'admin.undo', params: { seq: 30 } }]);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'refused', error: PLAYED });
+    const again = actions.undoRemembered({ ...BERTS, role: 'gm' });
+    asked[1]?.answer({ seq: 44 });
+    await again;
+    expect(state().receipts).toHaveLength(1);
+    expect(state().receipts[0]?.undo).toEqual({ kind: 'done', seq: 44 });
+  });
+
+  test('[P10] has words for whatever can be done', () => {
+    const changes = Object.entries(WORLD_METHODS)
+      .filter(([method, { kind }]) => kind !== 'read' && method !== 'tx.run')
+      .map(([method]) => method);
+    const known = [...changes, 'admin.restore.runCharacter'].sort();
+    expect(Object.keys(text.actions.remembered.what).sort()).toEqual(known);
   });
 });
 

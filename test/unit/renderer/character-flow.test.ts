@@ -1,6 +1,7 @@
 /** The flow of bringing one character back, against a host that answers as each test wants. */
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../src/renderer/api/errors.ts';
+import type { Receipt } from '../../../src/renderer/features/actions/actions.ts';
 import {
   CharacterRestores,
   type CharacterRestoresState,
@@ -18,6 +19,8 @@ type Answers = Record<string, (params: never) => unknown>;
 function opened(answers: Answers = {}) {
   let state: CharacterRestoresState = NO_CHARACTER;
   const calls: [string, unknown][] = [];
+  const receipts: Receipt[] = [];
+  const undos: [seq: number, by: number][] = [];
   const all: Answers = {
     'characters.getByName': () => ({ character: { character_id: 7 } }),
     'admin.restore.previewCharacter': () => ({ preview: CHANGED }),
@@ -32,7 +35,10 @@ function opened(answers: Answers = {}) {
   let isConnected = true;
   const restores = new CharacterRestores({
     client: () => (isConnected ? { call: call as never } : null),
+    now: () => Date.parse(later(1)),
     loadMoments: async () => {},
+    onDone: (receipt) => receipts.push(receipt),
+    onUndone: (...undone) => undos.push(undone),
     get: () => state,
     set: (change) => {
       state = { ...state, ...change };
@@ -43,6 +49,8 @@ function opened(answers: Answers = {}) {
     restores,
     all,
     flow,
+    receipts,
+    undos,
     state: () => state,
     paramsOf: (wanted: string) => calls.filter(([name]) => name === wanted).map(([, it]) => it),
     disconnect: () => {
@@ -99,6 +107,29 @@ describe('[D26] the flow of one character back', () => {
     await restores.undo('wrong one');
     expect(paramsOf('admin.undo')).toEqual([{ seq: BROUGHT.seq, reason: 'wrong one' }]);
     expect(paramsOf('characters.getByName')).toEqual([]);
+  });
+
+  test('each of two has a receipt that stays at hand, and says that it was undone', async () => {
+    const { restores, receipts, undos, all, choose } = opened();
+    for (const seq of [BROUGHT.seq, 2_346]) {
+      all['admin.restore.runCharacter'] = () => ({ restored: { ...BROUGHT, seq } });
+      await restores.compare(BY_ID);
+      choose();
+      await restores.run();
+    }
+    const told = {
+      at: later(1),
+      href: '#players/7',
+      done: expect.stringMatching(/^Aria has the .* back\.$/),
+      reason: 'a bad trade',
+      undo: { kind: 'possible' },
+    };
+    expect(receipts).toEqual([
+      { seq: BROUGHT.seq, ...told },
+      { seq: 2_346, ...told },
+    ]);
+    await restores.undo('');
+    expect(undos).toEqual([[2_346, 2_400]]);
   });
 
   test('an answer that nobody waits for any more changes nothing', async () => {

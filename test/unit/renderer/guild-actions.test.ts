@@ -72,6 +72,15 @@ describe('the actions on a guild', () => {
     });
   });
 
+  it('[I7] are done to nobody before somebody is chosen', () => {
+    for (const id of ['set-leader', 'set-rank', 'remove-member']) {
+      expect(fill(id, { rank: 'sergeant' })).toEqual({
+        kind: 'lacking',
+        lacks: { member: 'Choose one from the list.' },
+      });
+    }
+  });
+
   it('[I7] are nothing where nothing would change', () => {
     expect(fill('set-rank', { member: '2', rank: 'captain' }).kind).toBe('nothing');
     expect(fill('add-member', { who: '3 Cleo' }).kind).toBe('nothing');

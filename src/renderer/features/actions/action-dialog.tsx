@@ -13,7 +13,7 @@ import { ReasonField } from '../restore/reason-field.tsx';
 import { FieldInput } from './action-field.tsx';
 import classes from './actions.module.css';
 import type { Acting } from './actions.ts';
-import { type Filled, initialTexts } from './form.ts';
+import { type Filled, initialTexts, type Texts } from './form.ts';
 import { refusedText, refusedTitle } from './refusal-words.ts';
 import { nameOf } from './subjects.ts';
 
@@ -35,11 +35,17 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
   const { action, form, isRunning, error } = acting;
   const { actions } = useSession();
   const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
-  const [texts, setTexts] = useState(() => initialTexts(form));
+  // What nobody has touched is of the form: one that was refused is made anew of what there is by then.
+  const [typed, setTyped] = useState<Texts>({});
+  const texts = { ...initialTexts(form), ...typed };
   const [reason, setReason] = useState('');
   const [left, setLeft] = useState<readonly string[]>([]);
   const [wasTried, setWasTried] = useState(false);
   const filled = form.fill(texts);
+  // A field of a number tells it when it is left, too, whether somebody has typed or not.
+  const type = (name: string, value: string) => {
+    if (value !== texts[name]) setTyped((now) => ({ ...now, [name]: value }));
+  };
   const lacks = filled.kind === 'lacking' ? filled.lacks : {};
   const lacksReason = reason.trim() === '';
   const isReady = filled.kind === 'ready' && !lacksReason;
@@ -71,7 +77,7 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
               isFirst={index === 0}
               typed={texts[name] ?? ''}
               error={wasTried || left.includes(name) ? lacks[name] : undefined}
-              onType={(typed) => setTexts((now) => ({ ...now, [name]: typed }))}
+              onType={(value) => type(name, value)}
               onLeave={() => setLeft((now) => (now.includes(name) ? now : [...now, name]))}
             />
           ))}
@@ -100,6 +106,7 @@ function ActionForm({ acting }: { readonly acting: Acting }) {
         <Button
           type="submit"
           data-testid="action-run"
+          {...(action.destroys && { className: classes.destroys })}
           {...((!isReady || isRunning) && { 'aria-disabled': true, 'data-disabled': true })}
         >
           {action.title}

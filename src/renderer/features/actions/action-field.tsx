@@ -1,6 +1,7 @@
 /** One thing that an action asks for. */
 import {
   Autocomplete,
+  type AutocompleteProps,
   Button,
   Group,
   NativeSelect,
@@ -8,12 +9,15 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
+import type { ChangeEvent } from 'react';
+import { useSession } from '../../app/session-context.ts';
 import { text } from '../../app/text.ts';
 import { formatSpan } from '../../ui/format.ts';
+import { useLoaded } from '../activity/loaded.ts';
 import { toField } from '../restore/moments.ts';
 import classes from './actions.module.css';
 import { CharacterField } from './character-field.tsx';
-import { type Field, TERMS } from './fields.ts';
+import { type Field, type KeysInUse, TERMS } from './fields.ts';
 
 export interface FieldInputProps {
   readonly name: string;
@@ -40,28 +44,25 @@ export function FieldInput(props: FieldInputProps) {
     ...(isFirst && { 'data-autofocus': true }),
   };
   switch (input.kind) {
-    case 'text':
-      return input.suggestions.length === 0 ? (
-        <TextInput
-          {...common}
-          className={classes.wide}
-          maxLength={input.maxLength}
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => onType(event.currentTarget.value)}
-        />
+    case 'text': {
+      const { maxLength, suggestions } = input;
+      const wide = { ...common, className: classes.wide, maxLength, spellCheck: false };
+      if (suggestions.length === 0) {
+        const type = (event: ChangeEvent<HTMLInputElement>) => onType(event.currentTarget.value);
+        return <TextInput {...wide} value={typed} onChange={type} />;
+      }
+      const suggested = {
+        ...wide,
+        comboboxProps: { withinPortal: false, transitionProps: { duration: 0 } },
+        value: typed,
+        onChange: onType,
+      };
+      return typeof suggestions === 'string' ? (
+        <KeysInUseField {...suggested} of={suggestions} />
       ) : (
-        <Autocomplete
-          {...common}
-          className={classes.wide}
-          maxLength={input.maxLength}
-          spellCheck={false}
-          data={[...input.suggestions]}
-          comboboxProps={{ withinPortal: false, transitionProps: { duration: 0 } }}
-          value={typed}
-          onChange={onType}
-        />
+        <Autocomplete {...suggested} data={[...suggestions]} />
       );
+    }
     case 'number':
       return (
         <NumberInput
@@ -126,4 +127,22 @@ export function FieldInput(props: FieldInputProps) {
         </div>
       );
   }
+}
+
+/** Suggestions offered at most; who types on narrows them. */
+const SUGGESTED = 20;
+
+/** Suggests what is in use, so that nobody makes a new one by a slip; without suggestions it is typed. */
+function KeysInUseField({ of, ...props }: AutocompleteProps & { readonly of: KeysInUse }) {
+  const { actions } = useSession();
+  const keys = useLoaded(`keys in use of ${of}`, () => actions.keysInUse(of));
+  return (
+    <Autocomplete
+      {...props}
+      data={keys.kind === 'loaded' ? [...keys.value] : []}
+      limit={SUGGESTED}
+      // It would lie over what else is asked before anybody has typed.
+      openOnFocus={false}
+    />
+  );
 }

@@ -6,6 +6,8 @@ export interface Action {
   readonly id: string;
   readonly title: string;
   readonly of: Subject['kind'];
+  /** Whether something is gone after it: its button warns. */
+  readonly destroys: boolean;
   /** Its form for one of them; null where it cannot be done to this one. */
   readonly begin: (subject: Subject) => Form | null;
 }
@@ -20,6 +22,13 @@ export function actionOn<K extends Subject['kind']>(
     id,
     title,
     of,
+    destroys: false,
     begin: (subject) => (subject.kind === of ? begin(subject as SubjectOf<K>) : null),
   };
+}
+
+export function actionThatDestroys<K extends Subject['kind']>(
+  ...what: Parameters<typeof actionOn<K>>
+): Action {
+  return { ...actionOn(...what), destroys: true };
 }

@@ -1,13 +1,21 @@
 /**
  * What a game master does from this window: one action at a time in its dialog, and the receipts of all
- * that was done, with their undo, until they are dismissed.
+ * that was done, with their undo, until they are dismissed. What the host remembers of all that game
+ * masters did is asked for from here, too, and undone by a receipt like those.
  */
+import type { FoundEntry } from '../../../shared/activity.ts';
+import type { RememberedAction } from '../../../shared/admin-actions.ts';
+import type { Params } from '../../../shared/host-methods.ts';
 import type { Character } from '../../../shared/rows.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { hrefOf } from '../../app/pages.ts';
 import type { Action } from './action.ts';
+import type { KeysInUse } from './fields.ts';
 import type { Call, Form, Plan } from './form.ts';
+import { type Remembered, rememberedText, withRoles } from './remembered.ts';
 import { hrefOfSubject, type Subject } from './subjects.ts';
+import { today } from './today.ts';
 
 /** The action whose dialog is open. */
 export interface Acting {
@@ -50,6 +58,11 @@ export interface ActionsState {
   readonly acted: number;
 }
 
+interface RememberedPage {
+  readonly done: readonly Remembered[];
+  readonly total: number;
+}
+
 export const NO_ACTIONS: ActionsState = {
   acting: null,
   receipts: [],
@@ -63,12 +76,16 @@ export interface ActionsSurroundings {
   readonly client: () => Pick<ApiClient, 'call'>;
   /** The world is another one now: what the open page shows is loaded anew. */
   readonly onActed: () => void;
+  /** Learns the names of those who stand in entries of the log. */
+  readonly learn: (entries: readonly FoundEntry[]) => void;
   readonly get: () => ActionsState;
   readonly set: (change: Partial<ActionsState>) => void;
 }
 
 /** Characters that are offered to choose from. */
 const FOUND = 20;
+/** Entries of one action that are shown. */
+const LOGGED = 50;
 
 export class Actions {
   readonly #around: ActionsSurroundings;
@@ -97,6 +114,17 @@ export class Actions {
     return characters.map(({ character }) => character);
   }
 
+  /** The commonest first. */
+  async keysInUse(of: KeysInUse): Promise<readonly string[]> {
+    const client = this.#around.client();
+    if (of === 'maps') {
+      const { maps } = await client.call('characters.search', { limit: 1 });
+      return maps.map(({ map_id }) => map_id);
+    }
+    const { types } = await client.call('items.search', { limit: 1 });
+    return types.map(({ item_type }) => item_type);
+  }
+
   /** Does it. The dialog stays open where it is refused, with all that was typed. */
   async run(plan: Plan, reason: string): Promise<void> {
     const { acting } = this.#around.get();
@@ -116,9 +144,43 @@ export class Actions {
       const { receipts } = this.#around.get();
       this.#around.set({ acting: null, receipts: [receipt, ...receipts], freshReceipt: seq });
     } catch (thrown) {
-      this.#around.set({ acting: { ...acting, isRunning: false, error: ApiError.from(thrown) } });
+      const refused = { ...acting, isRunning: false, error: ApiError.from(thrown) };
+      this.#around.set({ acting: refused });
+      void this.#renew(refused);
     }
     this.#told();
+  }
+
+  /** What game masters did, about one character or all, the newest first, and how much there is. */
+  async remembered(character_id: number | null, limit: number): Promise<RememberedPage> {
+    const about = character_id === null ? {} : { character_id };
+    const client = this.#around.client();
+    const { actions, total } = await client.call('admin.actions.list', { ...about, limit });
+    return { done: withRoles(actions, await this.#loggedActions(about, actions)), total };
+  }
+
+  /** What the log has of it: entries of its moment that are about the same character. */
+  loggedOf({ at, character_id }: Remembered): Promise<readonly FoundEntry[]> {
+    const about = character_id === null ? {} : { character_id };
+    const during = { since: at, until: justAfter(at) };
+    return this.#logged({ ...about, ...during, order: 'oldest', limit: LOGGED });
+  }
+
+  /** Undoes what anybody did; its receipt is one of this window's from then on, and has the focus. */
+  async undoRemembered(action: Remembered): Promise<void> {
+    const { seq, at, reason, character_id } = action;
+    const { receipts } = this.#around.get();
+    const receipt: Receipt = {
+      seq,
+      at,
+      href: hrefOf('players', character_id),
+      done: rememberedText(action),
+      reason,
+      undo: { kind: 'possible' },
+    };
+    const isHere = receipts.some((one) => one.seq === seq);
+    this.#around.set({ receipts: isHere ? receipts : [receipt, ...receipts], freshReceipt: seq });
+    await this.undo(seq);
   }
 
   async undo(seq: number): Promise<void> {
@@ -132,6 +194,16 @@ export class Actions {
       this.#undo(seq, { kind: 'refused', error: ApiError.from(thrown) });
     }
     this.#told();
+  }
+
+  /** The receipt of what was done by other means of this window. */
+  keep(receipt: Receipt): void {
+    this.#around.set({ receipts: [receipt, ...this.#around.get().receipts] });
+  }
+
+  /** It was undone by other means of this window. */
+  undone(seq: number, by: number): void {
+    this.#undo(seq, { kind: 'done', seq: by });
   }
 
   dismiss(seq: number): void {
@@ -148,10 +220,45 @@ export class Actions {
     this.#around.set({ receipts: [] });
   }
 
+  /** Makes the form anew of what there is by now, for another try, unless that has begun or is given up. */
+  async #renew(refused: Acting): Promise<void> {
+    try {
+      const subject = await today(this.#around.client(), refused.subject);
+      const form = refused.action.begin(subject);
+      if (form === null || this.#around.get().acting !== refused) return;
+      this.#around.set({ acting: { ...refused, subject, form } });
+    } catch {
+      // The refusal itself is said already, and the form stays as good as it was.
+    }
+  }
+
   /** Done, not done or unknown: what is shown is looked at again. */
   #told(): void {
     this.#around.set({ acted: this.#around.get().acted + 1 });
     this.#around.onActed();
+  }
+
+  /** Nothing where the log cannot be had: what is to be undone can be undone without it. */
+  async #loggedActions(
+    about: Params<'activity.query'>,
+    actions: readonly RememberedAction[],
+  ): Promise<readonly FoundEntry[]> {
+    const [newest, oldest] = [actions.at(0), actions.at(-1)];
+    if (newest === undefined || oldest === undefined) return [];
+    const during = { since: oldest.at, until: justAfter(newest.at), limit: actions.length };
+    try {
+      return await this.#logged({ ...about, ...during, event_types: ['AdminAction'] });
+    } catch {
+      return [];
+    }
+  }
+
+  async #logged(params: Params<'activity.query'>): Promise<readonly FoundEntry[]> {
+    const { entries } = await this.#around
+      .client()
+      .call('activity.query', { ...params, counts: false });
+    this.#around.learn(entries);
+    return entries;
   }
 
   #undo(seq: number, undo: UndoState): void {
@@ -160,6 +267,11 @@ export class Actions {
       receipts: receipts.map((one) => (one.seq === seq ? { ...one, undo } : one)),
     });
   }
+}
+
+/** All of one change has one moment, and a search ends before its end. */
+function justAfter(at: string): string {
+  return new Date(Date.parse(at) + 1).toISOString();
 }
 
 /** Who is online is nothing that was written: a kick leaves no trace but its event. */

@@ -41,7 +41,7 @@ export const characterActions = [
     const { character_id, character_name: who, map_id } = character;
     const { position_x, position_y, position_z } = character;
     const fields = {
-      map_id: keyField(words.fields.map, { initial: map_id }),
+      map_id: keyField(words.fields.map, { initial: map_id, suggestions: 'maps' }),
       position_x: coordinateField('x', position_x),
       position_y: coordinateField('y', position_y),
       position_z: coordinateField('z', position_z),

@@ -12,9 +12,16 @@ import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { fromField, toField } from '../restore/moments.ts';
 
+/** Keys that are in use in the world, by what they are of; they are asked for where they are needed. */
+export type KeysInUse = 'itemTypes' | 'maps';
+
 /** How it is asked. */
 export type Input =
-  | { readonly kind: 'text'; readonly maxLength: number; readonly suggestions: readonly string[] }
+  | {
+      readonly kind: 'text';
+      readonly maxLength: number;
+      readonly suggestions: readonly string[] | KeysInUse;
+    }
   | { readonly kind: 'number'; readonly isWhole: boolean }
   | { readonly kind: 'json' }
   | {
@@ -46,7 +53,7 @@ const bad = (why: string): Read<never> => ({ isGood: false, why });
 interface TextOptions {
   readonly initial?: string;
   readonly description?: string;
-  readonly suggestions?: readonly string[];
+  readonly suggestions?: readonly string[] | KeysInUse;
 }
 
 /** An identifier that the game chose: a type, a map, a skill. */
@@ -189,6 +196,18 @@ export function choiceField<V extends string>(
     isRequired: true,
     initial,
     read: (typed) => good(typed as V),
+  };
+}
+
+/** One of several, and none of them before somebody chooses: what is done to the wrong one is done. */
+export function openChoiceField(
+  label: string,
+  prompt: string,
+  options: readonly { readonly value: string; readonly label: string }[],
+): Field<string> {
+  return {
+    ...choiceField(label, [{ value: '', label: prompt }, ...options], ''),
+    read: (typed) => (typed === '' ? bad(text.actions.lacks.choice) : good(typed)),
   };
 }
 

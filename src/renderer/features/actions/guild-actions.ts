@@ -1,7 +1,7 @@
 /** Guilds: who leads, who belongs to them with which rank, and their end. Pure. */
 import { text } from '../../app/text.ts';
-import { actionOn } from './action.ts';
-import { characterField, choiceField, type Field, keyField } from './fields.ts';
+import { actionOn, actionThatDestroys } from './action.ts';
+import { characterField, type Field, keyField, openChoiceField } from './fields.ts';
 import { act, form, operation } from './form.ts';
 import type { GuildSubject } from './subjects.ts';
 
@@ -77,7 +77,7 @@ export const guildActions = [
     });
   }),
 
-  actionOn('guild', 'disband', words.disband.title, ({ guild, members }) => {
+  actionThatDestroys('guild', 'disband', words.disband.title, ({ guild, members }) => {
     const { guild_id, guild_name, leader_id } = guild;
     const count = words.disband.members(members.length);
     return form({}, () => ({
@@ -107,13 +107,12 @@ function memberField({ guild, members }: GuildSubject): Field<string> | null {
   const others = members
     .filter(({ character_id }) => character_id !== guild.leader_id)
     .toSorted((a, b) => a.character_name.localeCompare(b.character_name));
-  const [first] = others;
-  if (first === undefined) return null;
+  if (others.length === 0) return null;
   const options = others.map(({ character_id, character_name, rank }) => ({
     value: String(character_id),
     label: words.memberWith(character_name, rank),
   }));
-  return choiceField(words.fields.member, options, String(first.character_id));
+  return openChoiceField(words.fields.member, words.whichMember, options);
 }
 
 function memberOf({ members }: GuildSubject, id: string): GuildMember {

@@ -1,9 +1,9 @@
-/** Items given, taken, put elsewhere and changed. Pure. */
+/** Items given, put elsewhere, changed and destroyed. Pure. */
 import type { Item } from '../../../shared/rows.ts';
 import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
 import { itemName } from '../character-restore/words.ts';
-import { actionOn } from './action.ts';
+import { actionOn, actionThatDestroys } from './action.ts';
 import { characterField, countField, jsonField, keyField, optionalCountField } from './fields.ts';
 import { act, form, operation } from './form.ts';
 
@@ -24,7 +24,7 @@ export const itemActions = [
   actionOn('character', 'give-item', words.giveItem.title, ({ character }) => {
     const { character_id, character_name: who } = character;
     const fields = {
-      item_type: keyField(words.fields.itemType),
+      item_type: keyField(words.fields.itemType, { suggestions: 'itemTypes' }),
       quantity: countField(words.fields.quantity, { min: 1, initial: 1 }),
       properties: jsonField(words.fields.properties, {}, words.propertiesHint),
     };
@@ -38,36 +38,6 @@ export const itemActions = [
         ]),
       };
     });
-  }),
-
-  actionOn('item', 'take-item', words.takeItem.title, ({ item, holder }) => {
-    const { item_id, item_type, character_id, place } = item;
-    const whole = quantityOf(item);
-    const fields = {
-      quantity: countField(words.fields.quantity, {
-        min: 1,
-        max: whole,
-        initial: whole,
-        description: words.ofStack(formatCount(whole)),
-      }),
-    };
-    const take = (quantity: number) => {
-      const what = quantity === whole ? nameOf(item) : amountText(item_type, quantity);
-      const isGround = place.kind === 'ground';
-      return {
-        will: isGround ? words.takeItem.willGround(what) : words.takeItem.will(holder, what),
-        done: isGround ? words.takeItem.doneGround(what) : words.takeItem.done(holder, what),
-        call: act(character_id, () => [
-          operation('items.destroy', {
-            item_id,
-            from_character_id: character_id,
-            ...(quantity < whole && { quantity }),
-          }),
-        ]),
-      };
-    };
-    if (whole === 1) return form({}, () => take(1));
-    return form(fields, ({ quantity }) => take(quantity));
   }),
 
   actionOn('item', 'hand-item', words.handItem.title, ({ item, holder }) => {
@@ -161,7 +131,10 @@ export const itemActions = [
   actionOn('item', 'change-item', words.changeItem.title, ({ item, holder }) => {
     const { item_id, character_id } = item;
     const fields = {
-      item_type: keyField(words.fields.itemType, { initial: item.item_type }),
+      item_type: keyField(words.fields.itemType, {
+        initial: item.item_type,
+        suggestions: 'itemTypes',
+      }),
       properties: jsonField(words.fields.properties, item.properties, words.propertiesWhole),
     };
     return form(fields, ({ item_type, properties }) => {
@@ -181,6 +154,33 @@ export const itemActions = [
         ]),
       };
     });
+  }),
+
+  actionThatDestroys('item', 'destroy-item', words.destroyItem.title, ({ item, holder }) => {
+    const { item_id, item_type, character_id, place } = item;
+    const whole = quantityOf(item);
+    const fields = {
+      quantity: countField(words.fields.quantity, {
+        min: 1,
+        max: whole,
+        initial: whole,
+        description: words.ofStack(formatCount(whole)),
+      }),
+    };
+    const destroy = (quantity: number) => {
+      const what = quantity === whole ? nameOf(item) : amountText(item_type, quantity);
+      const isGround = place.kind === 'ground';
+      return {
+        will: isGround ? words.destroyItem.willGround(what) : words.destroyItem.will(holder, what),
+        done: isGround ? words.destroyItem.doneGround(what) : words.destroyItem.done(holder, what),
+        call: act(character_id, () => [
+          // Of a whole stack, too: by then it may be a larger one.
+          operation('items.destroy', { item_id, from_character_id: character_id, quantity }),
+        ]),
+      };
+    };
+    if (whole === 1) return form({}, () => destroy(1));
+    return form(fields, ({ quantity }) => destroy(quantity));
   }),
 ];
 

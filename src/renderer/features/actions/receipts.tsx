@@ -10,7 +10,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
 import classes from './actions.module.css';
-import type { Receipt } from './actions.ts';
+import type { Receipt, UndoState } from './actions.ts';
 import { notUndoneText, notUndoneTitle } from './refusal-words.ts';
 
 const words = text.actions.receipts;
@@ -78,7 +78,7 @@ function OneReceipt({ receipt }: { readonly receipt: Receipt }) {
           </Text>
         </div>
         <div className={classes.receiptEnd} role="status">
-          <Undo receipt={receipt} />
+          <UndoEnd undo={undo} onUndo={() => void actions.undo(seq)} />
         </div>
         <CloseButton
           size="sm"
@@ -95,8 +95,13 @@ function OneReceipt({ receipt }: { readonly receipt: Receipt }) {
   );
 }
 
-function Undo({ receipt: { seq, undo } }: { readonly receipt: Receipt }) {
-  const { actions } = useSession();
+interface UndoEndProps {
+  readonly undo: UndoState;
+  readonly onUndo: () => void;
+}
+
+/** The undo of something that was done, or what became of it. */
+export function UndoEnd({ undo, onUndo }: UndoEndProps) {
   switch (undo.kind) {
     case 'none':
       return (
@@ -116,7 +121,7 @@ function Undo({ receipt: { seq, undo } }: { readonly receipt: Receipt }) {
           size="xs"
           variant="default"
           leftSection={<IconArrowBackUp size="1rem" aria-hidden />}
-          onClick={() => void actions.undo(seq)}
+          onClick={onUndo}
           {...(undo.kind === 'running' && { 'aria-disabled': true, 'data-disabled': true })}
         >
           {undo.kind === 'running' ? words.undoing : words.undo}

@@ -5,7 +5,9 @@
 
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { hrefOf } from '../../app/pages.ts';
 import { text } from '../../app/text.ts';
+import type { Receipt } from '../actions/actions.ts';
 import { choicesOf, type Draft, lacksOf } from './draft.ts';
 import {
   type CharacterFlow,
@@ -17,6 +19,7 @@ import {
   type Wanted,
   type Who,
 } from './flow.ts';
+import { doneText } from './outcome-words.ts';
 
 const { refused } = text.characterRestore;
 
@@ -38,8 +41,12 @@ type Client = Pick<ApiClient, 'call'>;
 export interface CharacterSurroundings {
   /** The connection of the moment, or null. */
   readonly client: () => Client | null;
+  readonly now: () => number;
   /** Loads anew which moments there are to choose from. */
   readonly loadMoments: () => Promise<void>;
+  /** Its receipt is one of what was done from this window. */
+  readonly onDone: (receipt: Receipt) => void;
+  readonly onUndone: (seq: number, by: number) => void;
   readonly get: () => CharacterRestoresState;
   readonly set: (change: Partial<CharacterRestoresState>) => void;
 }
@@ -98,6 +105,14 @@ export class CharacterRestores {
       const params = { token: preview.token, ...choicesOf(preview, draft) };
       const { restored } = await this.#client().call('admin.restore.runCharacter', params);
       this.#step({ kind: 'done', receipt: restored });
+      this.#around.onDone({
+        seq: restored.seq,
+        at: new Date(this.#around.now()).toISOString(),
+        href: hrefOf('players', restored.character_id),
+        done: doneText(restored, preview),
+        reason: draft.reason.trim(),
+        undo: { kind: 'possible' },
+      });
     } catch (thrown) {
       const error = ApiError.from(thrown);
       if (error.code === 'PreviewOutdated') await this.#renew({ why: 'outdated', error });
@@ -116,6 +131,7 @@ export class CharacterRestores {
     try {
       const { seq } = await this.#client().call('admin.undo', params);
       this.#step({ kind: 'undone', seq, reason: reason.trim() });
+      this.#around.onUndone(params.seq, seq);
     } catch (thrown) {
       this.#step({ kind: 'not undone', error: ApiError.from(thrown) });
     }

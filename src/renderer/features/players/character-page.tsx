@@ -10,6 +10,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
+import { RememberedCard } from '../actions/remembered-card.tsx';
 import { BringBack } from '../activity/bring-back.tsx';
 import type { Loaded } from '../activity/loaded.ts';
 import { AsItWas } from './as-it-was.tsx';
@@ -47,6 +48,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
       {(!isNumber || error?.code === 'NotFound') && (
         <Nobody>
           {open !== null && <WhoWas character_id={character_id} recent={open.recent} />}
+          {isNumber && <RememberedCard character_id={character_id} />}
         </Nobody>
       )}
       {error !== null && error.code !== 'NotFound' && (
@@ -70,7 +72,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
   );
 }
 
-/** Deleted, or never there; what was done from here stays at hand. */
+/** Deleted, or never there; what was done to it stays at hand. */
 function Nobody({ children }: { readonly children: ReactNode }) {
   return (
     <>
@@ -140,6 +142,7 @@ function Whole({ sheet, recent }: WholeProps) {
             <QuestsCard subject={subject} />
           </div>
           <RecentCard character_id={sheet.character.character_id} recent={recent} />
+          <RememberedCard character_id={sheet.character.character_id} />
         </div>
       </div>
     </>

@@ -1,5 +1,5 @@
 /** All characters of the shard, searched, narrowed and sorted by the host; only rows in sight are drawn. */
-import { Badge, Button, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 import { useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -15,6 +15,7 @@ import { Receipts } from '../actions/receipts.tsx';
 import { type FoundPlayer, isNarrowed, type PlayerSort, widened } from './list-query.ts';
 import { PlayerFilters } from './player-filters.tsx';
 import classes from './players.module.css';
+import { REMEMBERED } from './remembered-page.tsx';
 
 const words = text.players;
 
@@ -35,6 +36,9 @@ export function PlayerList() {
       <div className={classes.head}>
         <Title order={1}>{text.pages.players}</Title>
         <Count />
+        <Anchor href={hrefOf('players', REMEMBERED)} size="sm">
+          {text.actions.remembered.title}
+        </Anchor>
       </div>
       <PageNotices />
       <Receipts />
