@@ -188,14 +188,14 @@ describe('an event in a sentence [A39]', () => {
   test('names whom an administrator did something to, for a look at the character', () => {
     const took = { AdminAction: { action: 'items.destroy', role: 'admin', reason: 'refund' } };
     expect(sentenceOf(entry(1, took, { target_id: 1001 }), NAMES)).toEqual([
-      { text: 'An administrator: Take it away – ' },
+      { text: 'An administrator: Destroy it – ' },
       { text: 'Aria', character_id: 1001 },
       { text: ' (refund)' },
     ]);
     const sword = { method: 'items.destroy', params: { item_id: SWORD } };
     const ofItem = entry(1, took, { target_id: 1001, details: { operations: [sword] } });
     expect(sentenceText(ofItem, NAMES)).toBe(
-      'An administrator: Take it away – Flaming Sword …3f2a9c01 of Aria (refund)',
+      'An administrator: Destroy it – Flaming Sword …3f2a9c01 of Aria (refund)',
     );
     expect(idsOf(ofItem)).toEqual({ characters: [1001], items: [SWORD], guilds: [] });
     const byHand = entry(1, took, { details: { operations: [null, { params: 7 }] } });

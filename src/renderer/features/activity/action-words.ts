@@ -6,7 +6,7 @@ const { actions: words } = text;
 
 const DIALOGS: { readonly [M in Method]?: { readonly title: string } } = {
   'items.create': words.giveItem,
-  'items.destroy': words.takeItem,
+  'items.destroy': words.destroyItem,
   'items.transfer': words.handItem,
   'items.loot': words.handItem,
   'items.move': words.moveItem,
