@@ -128,9 +128,12 @@ export const characterRestore = {
     takeBack: 'Take back',
     leaveGone: 'Leave it gone',
     leaveThere: 'Leave it there',
-    cannot: (obstacle: string) => `Cannot be taken back. ${obstacle}`,
+    inLargerStack:
+      'It is in a larger stack today, so it cannot be taken back. Give a new one from the character’s page instead.',
     isNew: 'New since then; stays',
     isWhereItWas: 'Is where it was; stays',
+    isOtherThanItWas:
+      'Is where it was, but not as it was: its quantity and properties are not brought back. Change it from the character’s page instead.',
   },
 
   problems: {
