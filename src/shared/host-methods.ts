@@ -111,6 +111,8 @@ export const serverStatus = z.object({
   demo: z.boolean(),
   seq: count,
   durable_seq: count,
+  /** How long the oldest change that is not durable waits for it; 0 where there is none. */
+  waited_ms: milliseconds,
   /** Why mutations are refused right now, or null. */
   refusing: z.string().nullable(),
   /** What is the matter with the journal, or null. `damaged`: memory alone holds what it has lost. */

@@ -18,7 +18,7 @@ export const vacuumRun = z.object({
   error: z.string().nullable(),
 });
 
-/** What a vacuum would do now. */
+/** What a vacuum would do now; while one is under way, as it was before that. */
 const vacuumEstimate = z.object({
   /** The database's file. */
   bytes,
@@ -36,6 +36,10 @@ const sizesOnDisk = z.object({
   journal: bytes,
   backups: bytes,
   logs: bytes,
+  /** The index that searches of the logs go through. */
+  activity_index: bytes,
+  /** Worlds of the past that are being looked at or proven. */
+  scratch: bytes,
   quarantine: bytes,
   /** Free on the data directory's disk. */
   free: bytes,

@@ -1,5 +1,5 @@
 /** Vacuums by a real host: what they give back, what they leave as it is, and how they fail. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -239,6 +239,16 @@ describe('a vacuum', () => {
     expect(after.duration_ms).toBeGreaterThan(0);
   });
 
+  it('[U13] is told of while it is under way, and so is its end', async () => {
+    const started = await start();
+    const { maintenance, vacuum } = started;
+    await litter(started);
+    const before = (await maintenance()).vacuum;
+    const [done, meanwhile] = await Promise.all([vacuum(), maintenance()]);
+    expect(meanwhile.vacuum).toEqual({ ...before, running: true });
+    expect((await maintenance()).vacuum).toMatchObject({ running: false, runs: [done] });
+  });
+
   it('[U5] is planned at the hour that the settings say, and at none', async () => {
     const { admin, maintenance } = await start();
     const set = (vacuumHour: number | null) =>
@@ -259,6 +269,8 @@ describe('a vacuum', () => {
     const { admin, host, file, maintenance } = started;
     await litter(started);
     await admin.call('admin.backups.create');
+    mkdirSync(join(host.dataDir, 'scratch'), { recursive: true });
+    writeFileSync(join(host.dataDir, 'scratch', 'world.db'), 'of the past');
     const { sizes } = await maintenance();
     const bytesIn = (folder: string) =>
       readdirSync(join(host.dataDir, folder), { recursive: true, withFileTypes: true })
@@ -268,6 +280,9 @@ describe('a vacuum', () => {
     expect(sizes.backups).toBe(bytesIn('backups'));
     expect(sizes.journal).toBe(bytesIn('journal'));
     expect(sizes.logs).toBe(bytesIn('logs'));
+    const index = statSync(join(host.dataDir, 'activity.db')).size;
+    expect(sizes.activity_index).toBeGreaterThanOrEqual(index);
+    expect(sizes.scratch).toBe(bytesIn('scratch'));
     expect(sizes.quarantine).toBe(0);
     expect(sizes.free).toBeGreaterThan(0);
   });

@@ -73,7 +73,7 @@ describe.skipIf(!hasDisplay)('a restore in the window', () => {
 
     // What was shown of before is gone from every page.
     await page.keyboard.press('Control+1');
-    await page.getByTestId('tile-players').getByText('1', { exact: true }).waitFor(SOON);
+    await page.getByTestId('tile-characters').getByText('1', { exact: true }).waitFor(SOON);
     await page.keyboard.press('Control+7');
 
     await page.getByTestId('restore-undo').waitFor(SOON);

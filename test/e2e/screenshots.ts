@@ -28,7 +28,7 @@ const { app, page } = desktop;
 await app.evaluate(({ BrowserWindow }) => {
   BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 860);
 });
-await page.getByTestId('tile-players').getByText('1,000', { exact: true }).waitFor();
+await page.getByTestId('tile-characters').getByText('1,000', { exact: true }).waitFor();
 const end = performance.now() + PLAY_MS;
 await page.getByRole('link', { name: 'Saves' }).click();
 while (performance.now() < end) {

@@ -34,14 +34,14 @@ describe.skipIf(!hasDisplay)('the window', () => {
       env: { ...process.env, SHARDKEEP_URL: url, SHARDKEEP_TOKEN: game },
       stdio: 'pipe',
     });
-    await page.getByTestId('tile-players').getByText('2', { exact: true }).waitFor(SOON);
+    await page.getByTestId('tile-characters').getByText('2', { exact: true }).waitFor(SOON);
 
     const client = await RawConnection.open({ url, token: game });
     const shown = page.getByTestId('connect');
     await shown.getByText('127.0.0.1:', { exact: false }).first().waitFor(SOON);
     await client.request('characters.get', { character_id: 999 });
     await create(client, 'Third');
-    await page.getByTestId('tile-players').getByText('3', { exact: true }).waitFor(SOON);
+    await page.getByTestId('tile-characters').getByText('3', { exact: true }).waitFor(SOON);
     await client.close();
   });
 
@@ -120,7 +120,7 @@ describe.skipIf(!hasDisplay)('the window', () => {
       .first()
       .waitFor(SOON);
     await create(admin, 'After the death');
-    await page.getByTestId('tile-players').getByText('1', { exact: true }).waitFor(SOON);
+    await page.getByTestId('tile-characters').getByText('1', { exact: true }).waitFor(SOON);
     await admin.close();
   });
 
@@ -155,7 +155,7 @@ describe.skipIf(!hasDisplay)('the window', () => {
         () =>
           app.evaluate(({ BrowserWindow }) =>
             BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-              'document.querySelector("[data-testid=tile-players]")?.textContent ?? ""',
+              'document.querySelector("[data-testid=tile-characters]")?.textContent ?? ""',
             ),
           ),
         SOON,
@@ -238,11 +238,11 @@ describe.skipIf(!hasDisplay)('the window', () => {
     });
     const { page } = desktop;
     await page.getByTestId('banner-demo').waitFor(SOON);
-    await page.getByTestId('tile-players').getByText('1,000', { exact: true }).waitFor({
+    await page.getByTestId('tile-characters').getByText('1,000', { exact: true }).waitFor({
       timeout: 120_000,
     });
     await page
-      .getByTestId('tile-players')
+      .getByTestId('tile-characters')
       .getByText(/200 online|1\d\d online/)
       .waitFor(SOON);
     expect(await quitDesktop(desktop)).toBe(0);

@@ -5,23 +5,26 @@ import type { SizesOnDisk } from '../../shared/maintenance.ts';
 import type { DataDirectory } from '../processes/data-directory.ts';
 
 export async function sizesOnDisk(
-  { root, database, journal, logs, quarantine }: DataDirectory,
+  { root, database, journal, logs, activityIndex, quarantine, scratch }: DataDirectory,
   backups: string,
 ): Promise<SizesOnDisk> {
   const { bavail, bsize } = await statfs(root);
-  // The write-ahead log is as much a part of the database as its file.
-  const files = await Promise.all([database, `${database}-wal`, `${database}-shm`].map(bytesOf));
-  const [journalBytes, backupBytes, logBytes, quarantineBytes] = await Promise.all(
-    [journal, backups, logs, quarantine].map(bytesOf),
-  );
   return {
-    database: files.reduce((sum, bytes) => sum + bytes, 0),
-    journal: journalBytes as number,
-    backups: backupBytes as number,
-    logs: logBytes as number,
-    quarantine: quarantineBytes as number,
+    database: await bytesOfDatabase(database),
+    journal: await bytesOf(journal),
+    backups: await bytesOf(backups),
+    logs: await bytesOf(logs),
+    activity_index: await bytesOfDatabase(activityIndex),
+    scratch: await bytesOf(scratch),
+    quarantine: await bytesOf(quarantine),
     free: bavail * bsize,
   };
+}
+
+/** With its write-ahead log, which is as much a part of a database as its file. */
+async function bytesOfDatabase(file: string): Promise<number> {
+  const files = await Promise.all([file, `${file}-wal`, `${file}-shm`].map(bytesOf));
+  return files.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Bytes of a file, or of all files of a folder; 0 for what is not there, or gone by now. */

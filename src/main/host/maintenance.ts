@@ -9,6 +9,7 @@ import type { MaintenanceStatus, VacuumRun } from '../../shared/maintenance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { DataDirectory } from '../processes/data-directory.ts';
 import { RemoteError } from '../processes/rpc.ts';
+import type { VacuumSpace } from '../storage/vacuum.ts';
 import { sizesOnDisk } from './disk-usage.ts';
 import type { History } from './history.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -31,6 +32,8 @@ export class Maintenance {
   readonly #options: MaintenanceOptions;
   readonly #schedule: VacuumSchedule;
   #running = 0;
+  /** The last look at the pages: while a vacuum has the file, nobody else can look at it. */
+  #space: VacuumSpace | null = null;
 
   constructor(options: MaintenanceOptions) {
     this.#options = options;
@@ -90,10 +93,13 @@ export class Maintenance {
 
   async status(): Promise<MaintenanceStatus> {
     const { snapshotter, history, paths, backups, settings } = this.#options;
-    const [{ bytes, reclaimable, needed }, sizes] = await Promise.all([
-      snapshotter.vacuumSpace(),
+    const known = this.#running > 0 ? this.#space : null;
+    const [space, sizes] = await Promise.all([
+      known ?? snapshotter.vacuumSpace(),
       sizesOnDisk(paths, backups()),
     ]);
+    this.#space = space;
+    const { bytes, reclaimable, needed } = space;
     const { nextAt } = this.#schedule;
     const runs = [...history.vacuums].reverse();
     return {

@@ -32,6 +32,7 @@ export interface StatusParts {
 export function statusOf(parts: StatusParts): ServerStatus {
   const { settings, startedAt, engine, snapshotter, backups, journal } = parts;
   const { characters, sessions } = engine.world.tables;
+  const { waitedMs, refusing } = engine.outbox.status();
   return {
     server_id: settings.serverId,
     name: settings.name,
@@ -47,7 +48,8 @@ export function statusOf(parts: StatusParts): ServerStatus {
     demo: parts.isDemo,
     seq: engine.world.seq,
     durable_seq: engine.durable.value,
-    refusing: engine.outbox.status().refusing,
+    waited_ms: waitedMs,
+    refusing,
     trouble: journal.trouble,
     last_snapshot: parts.lastSnapshot,
     next_snapshot_at: momentOf(snapshotter.nextAt),

@@ -1,4 +1,5 @@
 /** A moment: in local time or as how long ago, with the whole of it and UTC on hover. */
+import { Text } from '@mantine/core';
 import { useAtNow } from './clock.ts';
 import { formatAgo, formatMomentAndUtc, formatMomentShort } from './format.ts';
 
@@ -13,6 +14,15 @@ export function Time({ at }: TimeProps) {
     <time dateTime={at} title={formatMomentAndUtc(moment)}>
       {formatMomentShort(moment)}
     </time>
+  );
+}
+
+/** Behind what became of something: how long ago. It stands in what is announced, and is not itself. */
+export function DoneAgo({ at }: TimeProps) {
+  return (
+    <Text span inherit c="dimmed" aria-live="off">
+      <TimeAgo at={at} />
+    </Text>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Backups in words, on their strip, and the list of them kept at what the host says. */
 import { describe, expect, test, vi } from 'vitest';
 import { Backups, NO_BACKUPS } from '../../../src/renderer/features/backups/backups.ts';
-import { placeOf, ticksOf } from '../../../src/renderer/features/backups/scale.ts';
+import { placeOf, presentOf, ticksOf } from '../../../src/renderer/features/backups/scale.ts';
 import {
   checkedText,
   deletionText,
@@ -99,7 +99,7 @@ describe('backups in words', () => {
     expect(text).toMatch(/^The backup “before the raid” of .* will be deleted for good, with its/);
     expect(text).toContain('backup_20261122_120000.db (3 MiB).');
     expect(text).toContain('This copy of Aldermoor as it was at change 1,234 is lost.');
-    expect(text).toContain('protected from being pruned, and goes all the same');
+    expect(text).toContain('protected from being deleted automatically, and goes all the same');
     expect(deletionText(BROKEN, 'Aldermoor')).toContain('It is broken');
   });
 
@@ -129,6 +129,11 @@ describe('the strip of backups', () => {
     expect(placeOf(2 * DAY, DAY)).toBe(0);
     expect(placeOf(0, 0)).toBe(1);
     expect(placeOf(HOUR, DAY)).toBeGreaterThan(placeOf(2 * HOUR, DAY));
+  });
+
+  test('its present is of the second while it is short, and of the minute after that', () => {
+    expect(presentOf(NOW + 7, NOW - 40_000)).toBe(NOW + 7);
+    expect(presentOf(NOW + 7, NOW - 2 * HOUR)).toBe(NOW + MINUTE);
   });
 
   test('its ticks stand apart', () => {

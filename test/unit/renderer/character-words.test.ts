@@ -135,11 +135,15 @@ describe('[D27] a character beside today’s', () => {
       ['Leave it gone', 'Make anew'],
       ['Leave it there', 'Put back where it was'],
     ]);
-    expect([SWORD, ARROWS, KEY, GEM].map(stayText)).toEqual([
+    const fewer = { ...GEM, past: { place: GEM.past!.place, quantity: 2 } };
+    const other = expect.stringMatching(/^Is where it was, but not as it was: its quantity/);
+    expect([SWORD, ARROWS, KEY, GEM, { ...GEM, altered: true }, fewer].map(stayText)).toEqual([
       null,
-      'Cannot be taken back. There are 30 of it.',
+      expect.stringMatching(/^It is in a larger stack today, so it cannot be taken back\./),
       'New since then; stays',
       'Is where it was; stays',
+      other,
+      other,
     ]);
   });
 

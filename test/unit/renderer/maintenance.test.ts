@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryNotice } from '../../../src/renderer/app/memory-notice.ts';
 import {
+  isVacuuming,
   type JournalStatus,
   Maintenance,
   type MaintenanceState,
@@ -44,6 +45,8 @@ const STATUS: MaintenanceStatus = {
     journal: 12 * MIB,
     backups: 500 * MIB,
     logs: MIB,
+    activity_index: 2 * MIB,
+    scratch: 3 * MIB,
     quarantine: 0,
     free: 1_024 * MIB,
   },
@@ -99,7 +102,7 @@ describe('a vacuum in words', () => {
   });
 
   test('the disk is added up without what is free', () => {
-    expect(totalOf(STATUS)).toBe(773 * MIB);
+    expect(totalOf(STATUS)).toBe(778 * MIB);
   });
 });
 
@@ -214,6 +217,21 @@ describe('the upkeep of this window', () => {
     await failed.maintenance.runVacuum();
     expect(failed.state().vacuum.kind).toBe('failed');
     expect(failed.asked('admin.maintenance.get')).toBe(1);
+  });
+
+  test('a vacuum that was not begun here is shown, and looked at until it is over', async () => {
+    const status = (running: boolean) => ({ ...STATUS, vacuum: { ...STATUS.vacuum, running } });
+    const answers = [status(true), status(true), status(false)];
+    const get = () => ({ maintenance: answers.shift() });
+    const { maintenance, asked, state } = open({ ...figures, 'admin.maintenance.get': get });
+    await maintenance.load();
+    expect(isVacuuming(state())).toBe(true);
+    await maintenance.refresh();
+    expect(isVacuuming(state())).toBe(true);
+    await maintenance.refresh();
+    expect(isVacuuming(state())).toBe(false);
+    await maintenance.refresh();
+    expect(asked('admin.maintenance.get')).toBe(3);
   });
 
   test('a check that fails is told, and so are figures that cannot be had', async () => {

@@ -45,6 +45,7 @@ import {
   tableName,
   undoneText,
 } from '../../../src/renderer/features/restore/words.ts';
+import { formatMoment } from '../../../src/renderer/ui/format.ts';
 import { RESTORE_PHASES, type RestoreWindow } from '../../../src/shared/restore.ts';
 import { BACKUP, later, MINUTE, PLAYER, PREVIEW, RECEIPT } from './restore-samples.ts';
 
@@ -106,10 +107,13 @@ describe('[D22] what a restore would undo', () => {
   });
 
   test('says what it is made from', () => {
-    expect(sourceText(PREVIEW, moment)).toContain(`the backup ${BACKUP.name} and what the journal`);
+    const named = `the backup of ${formatMoment(Date.parse(BACKUP.at))} (${BACKUP.name})`;
+    expect(sourceText(PREVIEW, moment, [BACKUP])).toContain(`${named} and what the journal`);
     const own = { kind: 'backup', backup: BACKUP } as const;
-    expect(sourceText(PREVIEW, own)).toContain('that backup alone');
-    expect(sourceText({ ...PREVIEW, from_backup: null }, moment)).toContain('the journal alone');
+    expect(sourceText(PREVIEW, own, [BACKUP])).toBe(`Made from ${named} alone.`);
+    expect(sourceText(PREVIEW, own, null)).toBe(`Made from the backup ${BACKUP.name} alone.`);
+    const fromJournal = { ...PREVIEW, from_backup: null };
+    expect(sourceText(fromJournal, moment, [BACKUP])).toContain('the journal alone');
   });
 
   test('is refused with a way out where the disk is too small', () => {
@@ -139,7 +143,11 @@ describe('[D22] the receipt', () => {
     expect(costText(RECEIPT)).toBe(
       '1 h 12 min of play was undone. Players: 5 are rewound, 2 vanish, 1 comes back. Items: 20 vanish, 3 come back, 4 change. Gold: 12,340 less.',
     );
-    expect(wayBackText(RECEIPT)).toContain(`${RECEIPT.safety_backup}, which is never pruned`);
+    const safety = { ...BACKUP, name: RECEIPT.safety_backup };
+    expect(wayBackText(RECEIPT, [BACKUP, safety])).toContain(
+      `the backup of ${formatMoment(Date.parse(BACKUP.at))} (${RECEIPT.safety_backup}), which is never deleted`,
+    );
+    expect(wayBackText(RECEIPT, [])).toContain(`the backup ${RECEIPT.safety_backup}, which`);
     expect(lineText(RECEIPT)).toMatch(/^Restored on .*, to how it was on .*\.$/);
     const details = receiptDetails(RECEIPT, 'Aldermoor');
     expect(details).toContain('World before: change 2000 on timeline 1');

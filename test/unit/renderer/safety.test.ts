@@ -33,6 +33,7 @@ const STATUS: ServerStatus = {
   demo: false,
   seq: 100,
   durable_seq: 100,
+  waited_ms: 0,
   refusing: null,
   trouble: null,
   last_snapshot: SNAPSHOT,
@@ -80,14 +81,17 @@ describe('[D16] the sentence on safety', () => {
     expect(text).toMatch(/except at most the last steps of moving players\.$/);
   });
 
-  test('changes on their way to disk are not acknowledged yet', () => {
-    const { tone, text } = safety({ seq: 112 });
+  test('changes that are held up on their way to disk are not acknowledged yet', () => {
+    expect(safety({ seq: 112, waited_ms: 40 }).text).not.toContain('on their way');
+    const { tone, text } = safety({ seq: 112, waited_ms: 1_200 });
     expect(tone).toBe('good');
     expect(text).toContain(
       '12 changes of the last moments are on their way to disk and not acknowledged yet.',
     );
     expect(text).toContain('the last steps of moving players');
-    expect(safety({ seq: 101 }).text).toContain('1 change of the last moments is on its way');
+    const one = '1 change of the last moments is on its way';
+    expect(safety({ seq: 101, refusing: 'the disk is full' }).text).toContain(one);
+    expect(safety({ seq: 101, processes: down('journal') }).text).toContain(one);
   });
 
   test('without a snapshot the journal holds everything', () => {

@@ -132,7 +132,7 @@ function NextBackup() {
   const next = useAtNow((now) => nextBackupText(nextAt, now));
   return (
     <p className={classes.next}>
-      <span data-testid="next-backup">{isKnown ? next : ''}</span> {text.backups.thinnedOut}
+      <span data-testid="next-backup">{isKnown ? next : ''}</span> {text.backups.olderOnes}
     </p>
   );
 }

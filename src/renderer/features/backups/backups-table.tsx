@@ -63,7 +63,7 @@ export function BackupsTable() {
               <Table.Th className={classes.number}>{table.size}</Table.Th>
               <Table.Th className={classes.number}>{table.age}</Table.Th>
               <Table.Th>{table.state}</Table.Th>
-              <Table.Th className={classes.number}>{table.sequence}</Table.Th>
+              <Table.Th className={classes.number}>{table.change}</Table.Th>
               <Table.Th>{table.protected}</Table.Th>
               <Table.Th className={classes.actions}>
                 <VisuallyHidden>{table.actions}</VisuallyHidden>
@@ -82,6 +82,9 @@ export function BackupsTable() {
           {text.shared.showAll(formatCount(backups.length))}
         </Button>
       )}
+      <Text size="sm" c="dimmed" mt="sm">
+        {table.statesText}
+      </Text>
       <DeleteDialog
         backup={doomed}
         onClose={() => setDoomed(null)}

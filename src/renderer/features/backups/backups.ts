@@ -29,7 +29,7 @@ export interface BackupsState {
   readonly backupRun: { readonly progress: BackupProgress | null } | null;
   readonly backupWork: Readonly<Partial<Record<string, BackupWork>>>;
   /** What the last action with backups has to say. */
-  readonly backupSaid: Said | null;
+  readonly backupSaid: (Said & { readonly at: string }) | null;
   readonly backupFailed: { readonly title: string; readonly error: ApiError } | null;
 }
 
@@ -102,7 +102,7 @@ export class Backups {
     try {
       const { backup } = await client.call('admin.backups.create', label === '' ? {} : { label });
       this.#put(backup);
-      this.#around.set({ backupSaid: madeText(backup) });
+      this.#say(madeText(backup));
     } catch (thrown) {
       this.#around.set({
         backupFailed: { title: text.backups.create.failed, error: ApiError.from(thrown) },
@@ -123,7 +123,7 @@ export class Backups {
 
   protect(backup: Backup, isProtected: boolean): Promise<void> {
     const { name } = backup;
-    const what = isProtected ? 'notProtected' : 'notLetGo';
+    const what = isProtected ? 'notProtected' : 'notUnprotected';
     return this.#work(backup, 'protecting', what, async (client) => {
       const params = { name, protected: isProtected };
       const changed = (await client.call('admin.backups.protect', params)).backup;
@@ -158,7 +158,7 @@ export class Backups {
     this.#around.set({ backupSaid: null, backupFailed: null });
     try {
       await this.#around.copy(detailsText(backup));
-      this.#around.set({ backupSaid: copiedText(backup) });
+      this.#say(copiedText(backup));
     } catch (thrown) {
       this.#around.set({
         backupFailed: { title: text.backups.notCopied, error: ApiError.from(thrown) },
@@ -183,7 +183,7 @@ export class Backups {
       backupFailed: null,
     });
     try {
-      this.#around.set({ backupSaid: await run(client) });
+      this.#say(await run(client));
     } catch (thrown) {
       const title = notDoneText(backup, what);
       this.#around.set({ backupFailed: { title, error: ApiError.from(thrown) } });
@@ -191,6 +191,10 @@ export class Backups {
       const { [name]: _done, ...rest } = this.#around.get().backupWork;
       this.#around.set({ backupWork: rest });
     }
+  }
+
+  #say(said: Said): void {
+    this.#around.set({ backupSaid: { ...said, at: new Date().toISOString() } });
   }
 
   /** A new one or a changed one; one is told of by its answer and by its notification alike. */

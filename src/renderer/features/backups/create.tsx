@@ -9,6 +9,7 @@ import { text } from '../../app/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { DoneAgo } from '../../ui/time.tsx';
 import classes from './backups.module.css';
 import {
   BACKUP_PHASES,
@@ -114,7 +115,7 @@ export function BackupResult() {
               className={said.tone === 'bad' ? classes.badIcon : classes.goodIcon}
               aria-hidden
             />{' '}
-            {said.text}
+            {said.text} <DoneAgo at={said.at} />
           </Text>
         )}
       </div>

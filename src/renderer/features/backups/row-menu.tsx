@@ -74,7 +74,7 @@ export function RowMenu({ backup, isBusy, onDelete }: RowMenuProps) {
         disabled={isBusy}
         onClick={from(() => void backups.protect(backup, !backup.protected))}
       >
-        {backup.protected ? text.backups.menu.letGo : text.backups.menu.protect}
+        {backup.protected ? text.backups.menu.unprotect : text.backups.menu.protect}
       </Menu.Item>
       {isLocal && (
         <Menu.Item

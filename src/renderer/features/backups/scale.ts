@@ -1,6 +1,6 @@
 /**
- * Where moments lie on the strip of backups. By the logarithm of their age: backups are thinned out
- * as they age, and on an even scale those of the last day would be one blot. Pure.
+ * Where moments lie on the strip of backups. By the logarithm of their age: older ones are deleted
+ * automatically, and on an even scale those of the last day would be one blot. Pure.
  */
 
 const MINUTE = 60_000;
@@ -23,6 +23,14 @@ const TICKS = [
 ];
 /** The share of the strip that a tick needs for its words. */
 const TICK_GAP = 0.11;
+
+/**
+ * The present of a strip whose oldest backup is of `oldest`: by the full minute where it goes over hours
+ * and days, on which no second can be seen, so that it is not drawn by the second.
+ */
+export function presentOf(now: number, oldest: number): number {
+  return now - oldest > HOUR ? Math.ceil(now / MINUTE) * MINUTE : now;
+}
 
 /** From 0, the oldest, to 1, now. */
 export function placeOf(age: number, oldest: number): number {

@@ -8,12 +8,10 @@ import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { formatAgo, formatCount, formatMoment } from '../../ui/format.ts';
 import classes from './backups.module.css';
-import { placeOf, ticksOf } from './scale.ts';
+import { placeOf, presentOf, ticksOf } from './scale.ts';
 import { type BackupState, stateOf } from './words.ts';
 
 const { timeline } = text.backups;
-
-const MINUTE_MS = 60_000;
 
 /** In the order they are drawn in: what matters most lies on top. */
 const STATES: readonly BackupState[] = ['proven', 'whole', 'unchecked', 'broken'];
@@ -21,11 +19,10 @@ const STATES: readonly BackupState[] = ['proven', 'whole', 'unchecked', 'broken'
 export const Timeline = memo(function Timeline() {
   const backups = useApp((state) => state.backups);
   const groups = useMemo(() => groupsOf(backups ?? []), [backups]);
-  // By the minute: on a strip of hours and days no second can be seen.
-  const now = useAtNow((moment) => Math.ceil(moment / MINUTE_MS) * MINUTE_MS);
-  const oldest = backups?.at(-1);
-  if (backups === null || oldest === undefined) return null;
-  const span = now - Date.parse(oldest.at);
+  const oldest = Date.parse(backups?.at(-1)?.at ?? '');
+  const now = useAtNow((moment) => (Number.isNaN(oldest) ? 0 : presentOf(moment, oldest)));
+  if (backups === null || Number.isNaN(oldest)) return null;
+  const span = now - oldest;
   const left = (age: number) => ({ left: `${placeOf(age, span) * 100}%` });
   return (
     <Card

@@ -49,6 +49,12 @@ function begunNameOf({ at, label }: Backup): string {
   return label === null ? words.begunName(moment) : words.begunNameWithLabel(label, moment);
 }
 
+/** One that is known by its file, as the list calls it; one that is not in the list by the file alone. */
+export function nameOfFile(file: string, backups: readonly Backup[] | null): string {
+  const backup = backups?.find(({ name }) => name === file);
+  return backup === undefined ? words.nameOfFile(file) : words.nameWithFile(nameOf(backup), file);
+}
+
 export function nextBackupText(nextAt: string | null, now: number): string {
   if (nextAt === null) return words.nonePlanned;
   const at = Date.parse(nextAt);
@@ -119,7 +125,7 @@ export function checkedText(backup: Backup): Said {
 }
 
 export function protectedText(backup: Backup): Said {
-  const say = backup.protected ? words.isProtected : words.isLetGo;
+  const say = backup.protected ? words.isProtected : words.isUnprotected;
   return { tone: 'good', text: say(begunNameOf(backup)) };
 }
 
@@ -134,7 +140,7 @@ export function copiedText(backup: Backup): Said {
 /** What could not be done with one, as a title. */
 export function notDoneText(
   backup: Backup,
-  what: 'notChecked' | 'notProtected' | 'notLetGo' | 'notDeleted',
+  what: 'notChecked' | 'notProtected' | 'notUnprotected' | 'notDeleted',
 ): string {
   return words[what](begunNameOf(backup));
 }

@@ -109,16 +109,23 @@ export function choiceText(item: ItemDifference, choice: ItemChoice, character_i
 }
 
 /** Why there is nothing to choose of an item; null where there is. */
-export function stayText({ past, choices, obstacle }: ItemDifference): string | null {
+export function stayText(item: ItemDifference): string | null {
+  const { past, choices, obstacle } = item;
   if (choices.some((choice) => choice !== 'leave')) return null;
-  if (obstacle !== null) return words.cannot(obstacle);
-  return past === null ? words.isNew : words.isWhereItWas;
+  // The host's own words for it are for those who call its methods.
+  if (obstacle !== null) return words.inLargerStack;
+  if (past === null) return words.isNew;
+  return isAsItWas(item) ? words.isWhereItWas : words.isOtherThanItWas;
+}
+
+function isAsItWas({ past, now, altered }: ItemDifference): boolean {
+  return !altered && past?.quantity === now?.quantity;
 }
 
 /** Whether an item is where it was, and as it was. */
-export function isUnchanged({ past, now, choices, altered, obstacle }: ItemDifference): boolean {
-  const isPlain = past !== null && obstacle === null && !altered && choices.length === 1;
-  return isPlain && past.quantity === now?.quantity;
+export function isUnchanged(item: ItemDifference): boolean {
+  const { past, choices, obstacle } = item;
+  return past !== null && obstacle === null && choices.length === 1 && isAsItWas(item);
 }
 
 type Problem = CharacterPreview['problems'][number];

@@ -1,6 +1,5 @@
 /** One guild: who leads it, its members, and what happened lately. One that is no more still has its past. */
 import { Anchor, Group, Text, Title } from '@mantine/core';
-import { IconChevronLeft } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -8,6 +7,7 @@ import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useLooks } from '../../ui/clock.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -41,9 +41,7 @@ export function GuildPage({ guild_id }: { readonly guild_id: string }) {
     <LeadsToPages>
       <div className={classes.page}>
         <div>
-          <Anchor href={hrefOf('guilds')} size="sm" className={classes.back}>
-            <IconChevronLeft size="1rem" aria-hidden /> {words.back}
-          </Anchor>
+          <BackLink href={hrefOf('guilds')}>{words.back}</BackLink>
           <Group justify="space-between" align="flex-start" gap="sm">
             <Title order={1} className={classes.heading}>
               {guild.kind === 'loaded' ? guild.value.guild.guild_name : words.titleOf(guild_id)}
@@ -133,12 +131,12 @@ const COLUMNS: readonly Column<GuildMember, MemberSort>[] = [
   },
   {
     id: 'seen',
-    title: text.guilds.members.seen,
+    title: text.guilds.members.lastLogin,
     width: '6rem',
     sort: 'seen',
     cell: ({ character: { last_login }, isOnline }) => {
       if (isOnline) return <span className={classes.online}>{words.isOnline}</span>;
-      return last_login === null ? text.shared.nothing : <TimeAgo at={last_login} />;
+      return last_login === null ? text.players.never : <TimeAgo at={last_login} />;
     },
   },
 ];

@@ -24,7 +24,7 @@ export function ItemFacts({ item, holder }: ItemFactsProps) {
         <Fact name={words.quantity}>{formatCount(place.quantity)}</Fact>
       )}
       <Fact name={words.place}>{placeText(place)}</Fact>
-      <Fact name={place.kind === 'ground' ? words.lastOwner : words.owner}>{holder}</Fact>
+      <Fact name={place.kind === 'ground' ? words.lastHolder : words.holder}>{holder}</Fact>
       <Fact name={words.made}>
         <Time at={created_at} />
       </Fact>

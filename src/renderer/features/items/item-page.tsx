@@ -1,6 +1,5 @@
 /** One item: what it is today, and its life. One that is no more still shows its life. */
-import { Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { IconChevronLeft } from '@tabler/icons-react';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import { lineFor } from '../../../shared/activity-query/edit.ts';
@@ -11,6 +10,7 @@ import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { openPage, useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useLooks } from '../../ui/clock.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -46,9 +46,7 @@ export function ItemPage({ item_id }: { readonly item_id: string }) {
     <LeadsToPages>
       <div className={classes.page}>
         <div>
-          <Anchor href={hrefOf('items')} size="sm" className={classes.back}>
-            <IconChevronLeft size="1rem" aria-hidden /> {words.back}
-          </Anchor>
+          <BackLink href={hrefOf('items')}>{words.back}</BackLink>
           <Group justify="space-between" align="flex-start" gap="sm">
             <Heading item_id={item_id} item={item} history={history} />
             {subject !== null && <ActionMenu subject={subject} />}

@@ -8,8 +8,9 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { DoneAgo } from '../../ui/time.tsx';
 import classes from './maintenance.module.css';
-import type { Work } from './maintenance.ts';
+import type { Dated, Work } from './maintenance.ts';
 import { type Finding, integrityFinding, invariantsFinding } from './words.ts';
 
 const { checks } = text.maintenance;
@@ -52,7 +53,7 @@ interface CheckCardProps<T> {
   readonly what: string;
   readonly button: string;
   readonly testId: string;
-  readonly work: Work<T>;
+  readonly work: Work<Dated<T>>;
   readonly finding: (result: T) => Finding;
   readonly onRun: () => void;
 }
@@ -85,7 +86,7 @@ function CheckCard<T>({ title, what, button, testId, work, finding, onRun }: Che
             {checks.checking}
           </Text>
         )}
-        {work.kind === 'done' && <Found finding={finding(work.result)} />}
+        {work.kind === 'done' && <Found finding={finding(work.result)} at={work.result.at} />}
       </div>
       {work.kind === 'failed' && (
         <div className={classes.notice}>
@@ -96,7 +97,7 @@ function CheckCard<T>({ title, what, button, testId, work, finding, onRun }: Che
   );
 }
 
-function Found({ finding }: { readonly finding: Finding }) {
+function Found({ finding, at }: { readonly finding: Finding; readonly at: string }) {
   const { isGood, problems } = finding;
   const id = useId();
   const Icon = isGood ? IconCheck : IconAlertCircle;
@@ -104,7 +105,7 @@ function Found({ finding }: { readonly finding: Finding }) {
     <>
       <Text size="sm" mt="sm" id={id} className={isGood ? undefined : classes.badText}>
         <Icon size="1rem" className={isGood ? classes.good : classes.badIcon} aria-hidden />{' '}
-        {finding.text}
+        {finding.text} <DoneAgo at={at} />
       </Text>
       {problems.length > 0 && (
         <ul className={classes.problems} aria-labelledby={id}>

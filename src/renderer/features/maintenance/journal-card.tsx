@@ -4,7 +4,7 @@ import { Text } from '@mantine/core';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { asSentence, formatBytes, formatCount } from '../../ui/format.ts';
+import { asSentence, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './maintenance.module.css';
 import { journalText } from './words.ts';
@@ -15,10 +15,9 @@ export function JournalCard() {
   const journal = useApp((state) => state.journal);
   if (journal === null) return null;
   const state = journalText(journal);
-  const { trouble, recovery, segments, bytes, segment_file, snapshot_seq, timeline, epoch } =
-    journal;
+  const { trouble, recovery, segments, segment_file, snapshot_seq, timeline, epoch } = journal;
   const facts: readonly (readonly [string, string])[] = [
-    [words.segments, words.segmentsOf(formatCount(segments), formatBytes(bytes))],
+    [words.segments, formatCount(segments)],
     [words.writingTo, segment_file],
     [words.inDatabase, words.upTo(formatCount(snapshot_seq))],
     [words.timeline, words.timelineOf(formatCount(timeline), formatCount(epoch))],

@@ -8,6 +8,9 @@ export type JournalStatus = Result<'admin.journal.status'>['journal'];
 export type IntegrityResult = Result<'admin.integrityCheck'>;
 export type InvariantsResult = Result<'admin.verifyInvariants'>;
 
+/** A result of a check, and when it was had. */
+export type Dated<T> = T & { readonly at: string };
+
 /** Something that was asked for in this window, and what came of it. */
 export type Work<T> =
   | { readonly kind: 'none' }
@@ -23,8 +26,8 @@ export interface MaintenanceState {
   /** Why they could not be loaded, or null. */
   readonly maintenanceError: ApiError | null;
   readonly vacuum: Work<VacuumRun>;
-  readonly integrity: Work<IntegrityResult>;
-  readonly invariants: Work<InvariantsResult>;
+  readonly integrity: Work<Dated<IntegrityResult>>;
+  readonly invariants: Work<Dated<InvariantsResult>>;
 }
 
 export const NO_MAINTENANCE: MaintenanceState = {
@@ -35,6 +38,11 @@ export const NO_MAINTENANCE: MaintenanceState = {
   integrity: { kind: 'none' },
   invariants: { kind: 'none' },
 };
+
+/** In this window, or begun by the schedule or by somebody else. */
+export function isVacuuming({ vacuum, maintenance }: MaintenanceState): boolean {
+  return vacuum.kind === 'running' || maintenance?.vacuum.running === true;
+}
 
 /** What it needs of the window around it. */
 export interface MaintenanceSurroundings {
@@ -50,24 +58,32 @@ const RELOAD_MS = 30_000;
 export class Maintenance {
   readonly #around: MaintenanceSurroundings;
   #loadedAt = Number.NEGATIVE_INFINITY;
-  #isLoading = false;
+  #look: Promise<void> | null = null;
 
   constructor(around: MaintenanceSurroundings) {
     this.#around = around;
   }
 
-  /** Everything that the page shows, anew. */
-  load(): Promise<void> {
+  /** Everything that the page shows, anew; after a look that is under way, which may have begun too early. */
+  async load(): Promise<void> {
+    await this.#look;
     this.#loadedAt = Number.NEGATIVE_INFINITY;
-    return this.refresh();
+    await this.refresh();
   }
 
   /** The journal, and the rest where it is due. One that is under way is not overtaken by the next. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#look ??= this.#refresh().finally(() => {
+      this.#look = null;
+    });
+    return this.#look;
+  }
+
+  async #refresh(): Promise<void> {
     const client = this.#around.client();
-    if (client === null || this.#isLoading) return;
-    this.#isLoading = true;
-    const isDue = performance.now() - this.#loadedAt > RELOAD_MS;
+    if (client === null) return;
+    // The end of a vacuum that was not begun here is not told otherwise.
+    const isDue = isVacuuming(this.#around.get()) || performance.now() - this.#loadedAt > RELOAD_MS;
     if (isDue) this.#loadedAt = performance.now();
     try {
       const [{ journal }, whole] = await Promise.all([
@@ -80,8 +96,6 @@ export class Maintenance {
       if (this.#around.client() === client) {
         this.#around.set({ maintenanceError: ApiError.from(thrown) });
       }
-    } finally {
-      this.#isLoading = false;
     }
   }
 
@@ -92,11 +106,15 @@ export class Maintenance {
   }
 
   checkIntegrity(): Promise<void> {
-    return this.#work('integrity', (client) => client.call('admin.integrityCheck', {}));
+    return this.#work('integrity', async (client) =>
+      dated(await client.call('admin.integrityCheck', {})),
+    );
   }
 
   checkInvariants(): Promise<void> {
-    return this.#work('invariants', (client) => client.call('admin.verifyInvariants', {}));
+    return this.#work('invariants', async (client) =>
+      dated(await client.call('admin.verifyInvariants', {})),
+    );
   }
 
   async #work<K extends 'vacuum' | 'integrity' | 'invariants'>(
@@ -114,6 +132,10 @@ export class Maintenance {
       show({ kind: 'failed', error: ApiError.from(thrown) });
     }
   }
+}
+
+function dated<T extends object>(result: T): Dated<T> {
+  return { ...result, at: new Date().toISOString() };
 }
 
 type ResultOf<K extends keyof MaintenanceState> =

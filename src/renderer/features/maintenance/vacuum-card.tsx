@@ -8,7 +8,9 @@ import { Card } from '../../ui/card.tsx';
 import { useAtNow } from '../../ui/clock.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { DoneAgo } from '../../ui/time.tsx';
 import classes from './maintenance.module.css';
+import { isVacuuming } from './maintenance.ts';
 import { openVacuumDialog } from './vacuum-dialog.tsx';
 import { estimateText, nextVacuumText, shortageText, vacuumDoneText } from './words.ts';
 
@@ -24,7 +26,7 @@ export function VacuumCard() {
 }
 
 function VacuumButton() {
-  const isRunning = useApp(({ vacuum }) => vacuum.kind === 'running');
+  const isRunning = useApp(isVacuuming);
   // Not `disabled`: that would take the focus from who has just pressed it.
   const off = isRunning ? { 'aria-disabled': true, 'data-disabled': true } : {};
   return (
@@ -63,9 +65,10 @@ function Estimate() {
 
 function VacuumResult() {
   const vacuum = useApp((state) => state.vacuum);
+  const isRunning = useApp(isVacuuming);
   return (
     <>
-      {vacuum.kind === 'running' && (
+      {isRunning && (
         <Group gap="xs" mt="sm" data-testid="vacuum-running">
           <Loader size="xs" aria-hidden />
           <Text size="sm">{words.running}</Text>
@@ -75,7 +78,7 @@ function VacuumResult() {
         {vacuum.kind === 'done' && (
           <Text size="sm" mt="sm">
             <IconCheck size="1rem" className={classes.good} aria-hidden />{' '}
-            {vacuumDoneText(vacuum.result)}
+            {vacuumDoneText(vacuum.result)} <DoneAgo at={vacuum.result.at} />
           </Text>
         )}
       </div>

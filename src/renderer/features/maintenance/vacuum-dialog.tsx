@@ -5,10 +5,11 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { isVacuuming } from './maintenance.ts';
 import { estimateText, vacuumPlanText } from './words.ts';
 
 export function openVacuumDialog(): void {
-  if (useApp.getState().vacuum.kind !== 'running') useApp.setState({ dialog: 'vacuum' });
+  if (!isVacuuming(useApp.getState())) useApp.setState({ dialog: 'vacuum' });
 }
 
 export function VacuumDialog() {
@@ -16,7 +17,7 @@ export function VacuumDialog() {
   const isOpen = useApp(({ dialog }) => dialog === 'vacuum');
   const shard = useApp(({ status }) => status?.name ?? text.shared.thisShard);
   const maintenance = useApp((state) => state.maintenance);
-  const isRunning = useApp(({ vacuum }) => vacuum.kind === 'running');
+  const isRunning = useApp(isVacuuming);
   const close = () => useApp.setState({ dialog: null });
   return (
     <Dialog isOpen={isOpen} onClose={close} title={text.maintenance.vacuum.ask}>

@@ -128,7 +128,15 @@ export function journalText(journal: JournalStatus): Pick<Finding, 'isGood' | 't
 }
 
 /** What lies on the disk, part by part. */
-export const PARTS = ['database', 'journal', 'backups', 'logs', 'quarantine'] as const;
+export const PARTS = [
+  'database',
+  'journal',
+  'backups',
+  'logs',
+  'activity_index',
+  'scratch',
+  'quarantine',
+] as const;
 
 export function totalOf({ sizes }: MaintenanceStatus): number {
   return PARTS.reduce((sum, part) => sum + sizes[part], 0);

@@ -24,6 +24,9 @@ const DAMAGED = 'damaged';
 /** Milliseconds without a word from a host that reports every second, after which nothing is certain. */
 const SILENCE_MS = 5_000;
 
+/** Milliseconds that a change takes to the disk, and is not worth a word, while all is well. */
+const ON_ITS_WAY_MS = 1_000;
+
 interface Facts {
   readonly status: ServerStatus | null;
   /** When the host was last heard of, or null. */
@@ -79,7 +82,8 @@ function serving(status: ServerStatus, now: number): Safety {
   const onDisk = saved.isOne ? words.onDiskSaved : words.onDisk;
   sentences.push(onDisk(saved.text, backed.text));
   const waiting = status.seq - status.durable_seq;
-  if (waiting > 0) sentences.push(words.onTheirWay(waiting));
+  const isHeldUp = refusing !== null || down !== undefined || status.waited_ms > ON_ITS_WAY_MS;
+  if (waiting > 0 && isHeldUp) sentences.push(words.onTheirWay(waiting));
   if (refusing === null && down === 'journal') sentences.push(words.journalDown);
   else if (down !== undefined) sentences.push(words.processDown(down));
   // Moves are answered from memory: of those players who are on, the last steps may not be on disk.

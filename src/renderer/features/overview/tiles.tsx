@@ -20,7 +20,7 @@ const UNKNOWN = '–';
 export function Tiles() {
   return (
     <ul className={classes.tiles} aria-label={tiles.label}>
-      <Players />
+      <Characters />
       <Memory />
       <Operations />
       <Delay />
@@ -28,7 +28,7 @@ export function Tiles() {
   );
 }
 
-function Players() {
+function Characters() {
   const figures = useApp(
     useShallow(({ status }) =>
       status === null
@@ -36,12 +36,12 @@ function Players() {
         : { count: status.characters.count, max: status.characters.max, online: status.online },
     ),
   );
-  if (figures === null) return <Tile testId="tile-players" {...unknown(tiles.players)} />;
+  if (figures === null) return <Tile testId="tile-characters" {...unknown(tiles.characters)} />;
   const { count, max, online } = figures;
   return (
     <Tile
-      testId="tile-players"
-      label={tiles.players}
+      testId="tile-characters"
+      label={tiles.characters}
       value={formatCount(count)}
       of={tiles.of(formatCount(max))}
       detail={tiles.online(online)}

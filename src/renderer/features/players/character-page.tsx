@@ -1,6 +1,5 @@
 /** The page of one character: all there is to know of it, and what can be done about it. */
-import { Anchor, Button, Loader, Text, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Button, Loader, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { FoundEntry } from '../../../shared/activity.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -8,6 +7,7 @@ import { hrefOf } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
 import { RememberedCard } from '../actions/remembered-card.tsx';
@@ -38,9 +38,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
   const { sheet, error } = open ?? { sheet: null, error: null };
   return (
     <div className={classes.page}>
-      <Anchor href={hrefOf('players')} size="sm" w="fit-content">
-        <IconArrowLeft size="0.875rem" aria-hidden /> {words.back}
-      </Anchor>
+      <BackLink href={hrefOf('players')}>{words.back}</BackLink>
       {open !== null && sheet !== null && <Whole sheet={sheet} recent={open.recent} />}
       {sheet === null && error === null && isNumber && (
         <Loader size="sm" aria-label={text.shared.loading} />

@@ -85,7 +85,7 @@ export function PresenceCard({ sheet, subject }: SubjectProps & { readonly sheet
           </Fact>
         )}
         {session === null && (
-          <Fact name={words.columns.seen}>
+          <Fact name={words.columns.lastLogin}>
             {character.last_login === null ? words.never : <TimeAgo at={character.last_login} />}
           </Fact>
         )}

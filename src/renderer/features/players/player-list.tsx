@@ -127,7 +127,7 @@ const COLUMNS: readonly Column<FoundPlayer, PlayerSort>[] = [
   },
   {
     id: 'seen',
-    title: words.columns.seen,
+    title: words.columns.lastLogin,
     width: '9rem',
     sort: 'last_login',
     cell: ({ character: { last_login }, online, banned }) => (

@@ -2,6 +2,7 @@
 
 import { Table, Text } from '@mantine/core';
 import type { RestorePreview } from '../../../shared/restore.ts';
+import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount, formatSpan } from '../../ui/format.ts';
@@ -30,6 +31,7 @@ interface BlastRadiusProps {
 }
 
 export function BlastRadius({ preview, target, shard }: BlastRadiusProps) {
+  const backups = useApp((state) => state.backups);
   return (
     <>
       <Card title={words.title}>
@@ -40,7 +42,7 @@ export function BlastRadius({ preview, target, shard }: BlastRadiusProps) {
           {onlineText(preview.online)}
         </Text>
         <Text size="sm" c="dimmed">
-          {sourceText(preview, target)} {hasSpace(preview) && spaceText(preview)}
+          {sourceText(preview, target, backups)} {hasSpace(preview) && spaceText(preview)}
         </Text>
       </Card>
       <Figures preview={preview} />

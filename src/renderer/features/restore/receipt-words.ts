@@ -1,7 +1,9 @@
 /** What a restore did, and what became of one that failed, in words. Pure. */
+import type { Backup } from '../../../shared/host-methods.ts';
 import type { RestoreReceipt } from '../../../shared/restore.ts';
 import { text } from '../../app/text.ts';
 import { formatCount, formatMoment, formatSpan } from '../../ui/format.ts';
+import { nameOfFile } from '../backups/words.ts';
 import { countsText, differenceText } from './words.ts';
 
 const { details, failure, receipt: words } = text.restore;
@@ -28,8 +30,11 @@ export function costText({ undone_ms, players, items, gold }: RestoreReceipt): s
   ].join(' ');
 }
 
-export function wayBackText({ safety_backup }: RestoreReceipt): string {
-  return words.wayBackText(safety_backup);
+export function wayBackText(
+  { safety_backup }: RestoreReceipt,
+  backups: readonly Backup[] | null,
+): string {
+  return words.wayBackText(nameOfFile(safety_backup, backups));
 }
 
 /** A line for the card of the page: `Restored on 22 Nov 2026, 14:10:02 to how it was on …` */

@@ -1,6 +1,7 @@
 /** What a restore did: what came back up to where, what that cost, and the way back. */
 
 import type { RestoreReceipt } from '../../../shared/restore.ts';
+import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { Time } from '../../ui/time.tsx';
@@ -16,6 +17,7 @@ interface ReceiptProps {
 
 export function Receipt({ receipt, shard }: ReceiptProps) {
   const { at, reason, duration_ms } = receipt;
+  const backups = useApp((state) => state.backups);
   const done = (
     <>
       <Time at={at} />
@@ -28,7 +30,7 @@ export function Receipt({ receipt, shard }: ReceiptProps) {
       lines={[
         { term: words.done, text: done },
         { term: words.undoneByIt, text: costText(receipt) },
-        { term: words.wayBack, text: wayBackText(receipt) },
+        { term: words.wayBack, text: wayBackText(receipt, backups) },
         { term: words.reason, text: reason ?? words.noReason },
       ]}
     />

@@ -1,7 +1,9 @@
 /** What a restore would undo, in words. Pure. */
+import type { Backup } from '../../../shared/host-methods.ts';
 import type { RestorePreview } from '../../../shared/restore.ts';
 import { text } from '../../app/text.ts';
 import { formatBytes, formatCount, formatMoment, formatSpan } from '../../ui/format.ts';
+import { nameOfFile } from '../backups/words.ts';
 import type { Renewal, Target } from './flow.ts';
 
 const { affected: affectedWords, confirm, counts: countWords, preview: words } = text.restore;
@@ -68,10 +70,15 @@ export function onlineText(online: number): string {
   return online === 0 ? words.nobodyOnline : words.online(online);
 }
 
-export function sourceText({ from_backup }: RestorePreview, target: Target): string {
+export function sourceText(
+  { from_backup }: RestorePreview,
+  target: Target,
+  backups: readonly Backup[] | null,
+): string {
   if (from_backup === null) return words.fromJournal;
   const isThat = target.kind === 'backup' && target.backup.name === from_backup;
-  return isThat ? words.fromThatBackup(from_backup) : words.fromBackup(from_backup);
+  const backup = nameOfFile(from_backup, backups);
+  return isThat ? words.fromBackupAlone(backup) : words.fromBackup(backup);
 }
 
 export function hasSpace({ bytes_needed, bytes_free }: RestorePreview): boolean {

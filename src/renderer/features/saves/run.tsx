@@ -7,6 +7,7 @@ import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { DoneAgo } from '../../ui/time.tsx';
 import classes from './saves.module.css';
 import { writtenText } from './words.ts';
 
@@ -64,7 +65,7 @@ export function RunResult() {
         {run.kind === 'written' && (
           <Text size="sm">
             <IconCheck size="1rem" className={classes.good} aria-hidden />{' '}
-            {writtenText(run.snapshot)}
+            {writtenText(run.snapshot)} <DoneAgo at={run.snapshot.at} />
           </Text>
         )}
       </div>

@@ -18,6 +18,7 @@ export function SavesPage() {
         <div>
           <Title order={1}>{text.pages.saves}</Title>
           <NextRun />
+          <p className={classes.next}>{text.saves.what}</p>
         </div>
         <SnapshotButtons />
       </div>

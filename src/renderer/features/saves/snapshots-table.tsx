@@ -26,7 +26,7 @@ export function SnapshotsTable() {
       aside={
         snapshots !== null && (
           <Text size="sm" c="dimmed">
-            {table.kept(snapshots.length)}
+            {table.listed(snapshots.length)}
           </Text>
         )
       }
@@ -48,7 +48,7 @@ export function SnapshotsTable() {
               <Table.Th className={classes.number}>{table.players}</Table.Th>
               <Table.Th className={classes.number}>{table.rows}</Table.Th>
               <Table.Th className={classes.number}>{table.took}</Table.Th>
-              <Table.Th className={classes.number}>{table.sequence}</Table.Th>
+              <Table.Th className={classes.number}>{table.change}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

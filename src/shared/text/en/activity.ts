@@ -214,7 +214,7 @@ export const activity = {
     level: 'Level',
     gold: 'Gold',
     map: 'Map',
-    lastSeen: 'Last seen',
+    lastSeen: 'Last login',
     made: 'Made',
     search: 'Search for this character',
     recently: 'Recently',

@@ -80,7 +80,7 @@ export const app = {
       `It has reached its limit of memory, ${limit}. Everything is saved, then it starts again by itself.`,
     memoryAbove: 'Memory is above its limit',
     memoryAboveText: (size: string, limit: string) =>
-      `The shard takes ${size}, and its limit is ${limit}. Restarts have not helped, so it goes on as it is. Raise the limit (memoryLimitMib), or find out what takes so much.`,
+      `The shard takes ${size}, and its limit is ${limit}. Restarts have not helped, so it goes on as it is. Raise “Memory at most” in the settings, or find out what takes so much.`,
   },
 
   quit: {

@@ -129,9 +129,12 @@ export const characterRestore = {
     takeBack: 'Take back',
     leaveGone: 'Leave it gone',
     leaveThere: 'Leave it there',
-    cannot: (obstacle: string) => `Cannot be taken back. ${obstacle}`,
+    inLargerStack:
+      'It is in a larger stack today, so it cannot be taken back. Give a new one from the character’s page instead.',
     isNew: 'New since then; stays',
     isWhereItWas: 'Is where it was; stays',
+    isOtherThanItWas:
+      'Is where it was, but not as it was: its quantity and properties are not brought back. Change it from the character’s page instead.',
   },
 
   problems: {
@@ -262,7 +265,7 @@ export const characterRestore = {
     notCompared: 'The two could not be compared',
     nobodyToday: (name: string) => `Nobody on the shard is called “${name}” today.`,
     nobodyTodayHint:
-      'Names are matched to the letter. Who was deleted or renamed since is found by number.',
+      'Names are matched to the letter. Who was deleted or renamed since is found by number: search Activity for char:"the name" of who was deleted.',
     nobodyThen: (whom: string) => `There was no ${whom} at that moment.`,
     nobodyThenHint: 'Choose a moment between when the character was made and deleted.',
     byName: (name: string) => `“${name}”`,

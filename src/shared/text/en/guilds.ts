@@ -53,7 +53,7 @@ export const guilds = {
     rank: 'Rank',
     level: 'Level',
     joined: 'Joined',
-    seen: 'Last seen',
+    lastLogin: 'Last login',
     none: 'It has no members.',
   },
 };

@@ -90,7 +90,6 @@ export const maintenance = {
     waiting: (change: string, waiting: number, size: string, span: string) =>
       `Everything up to change ${change} is on disk; ${counted(waiting, changes)} (${size}) waiting for ${span}.`,
     segments: 'Segments',
-    segmentsOf: (count: string, size: string) => `${count}, ${size}`,
     writingTo: 'Writing to',
     inDatabase: 'In the database',
     upTo: (change: string) => `up to change ${change}`,
@@ -107,7 +106,9 @@ export const maintenance = {
       database: { title: 'Database', text: 'the world, with its log' },
       journal: { title: 'Journal', text: 'every change since, with room made ahead' },
       backups: { title: 'Backups', text: 'whole copies of the world' },
-      logs: { title: 'Logs', text: 'what the host did' },
+      logs: { title: 'Logs', text: 'what players and the host did' },
+      activity_index: { title: 'Index', text: 'for searching the logs; made anew from them' },
+      scratch: { title: 'Scratch', text: 'earlier worlds while they are looked at or proven' },
       quarantine: { title: 'Quarantine', text: 'what was found broken; yours to delete' },
     },
     all: 'All of it',

@@ -74,7 +74,7 @@ export const overview = {
     label: 'Key figures',
     notMeasured: 'Not measured yet',
     of: (limit: string) => `of ${limit}`,
-    players: 'Players',
+    characters: 'Characters',
     online: (players: number) => counted(players, { other: 'online' }),
     memory: 'Memory',
     noLimit: 'No limit is set',

@@ -30,7 +30,7 @@ export const players = {
     gold: 'Gold',
     map: 'Map',
     guild: 'Guild',
-    seen: 'Last seen',
+    lastLogin: 'Last login',
   },
   never: 'Never',
   none: 'Nobody yet',

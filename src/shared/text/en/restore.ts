@@ -89,9 +89,8 @@ export const restore = {
         other: 'players are online and will be logged out.',
       }),
     fromJournal: 'Made from the journal alone.',
-    fromThatBackup: (backup: string) => `Made from that backup alone, ${backup}.`,
-    fromBackup: (backup: string) =>
-      `Made from the backup ${backup} and what the journal holds after it.`,
+    fromBackupAlone: (backup: string) => `Made from ${backup} alone.`,
+    fromBackup: (backup: string) => `Made from ${backup} and what the journal holds after it.`,
     space: (needed: string, free: string) => `It needs ${needed} of free space; ${free} are there.`,
     noSpace: (needed: string, free: string, missing: string) =>
       `It needs ${needed} of free space, for the earlier world and the safety backup, and only ${free} are there. Free ${missing} more on that disk, then look again. Nothing has been changed.`,
@@ -165,7 +164,7 @@ export const restore = {
   confirm: {
     title: 'Confirm',
     text: (shard: string) =>
-      `A backup of ${shard} as it is now is made first and never pruned, and the receipt offers a way back. All players are logged out; game servers are refused until it is done, and begin new sessions after it.`,
+      `A backup of ${shard} as it is now is made first and never deleted automatically, and the receipt offers a way back. All players are logged out; game servers are refused until it is done, and begin new sessions after it.`,
     lookAgain: 'Look again',
     noSpace: 'There is not enough free space',
     outdated: (shard: string) =>
@@ -237,7 +236,7 @@ export const restore = {
     items: (what: string) => `Items: ${what}.`,
     gold: (difference: string) => `Gold: ${difference}.`,
     wayBackText: (backup: string) =>
-      `The world as it was before is kept in ${backup}, which is never pruned.`,
+      `The world as it was before is kept in ${backup}, which is never deleted automatically.`,
     undo: 'Undo this restore…',
     redo: 'Go back to the restored world…',
 

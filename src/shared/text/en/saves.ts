@@ -41,6 +41,7 @@ export const saves = {
   due: 'The next run is due now.',
   next: (span: string) => `Next run in ${span}.`,
   leftOut: 'A run with nothing to save is left out.',
+  what: 'A snapshot brings the database file up to what is played. Nothing is lost between two: the journal has it. Copies to go back to are on Backups.',
 
   chart: {
     title: 'How long they took',
@@ -57,7 +58,7 @@ export const saves = {
   table: {
     title: 'History',
     label: 'Snapshots',
-    kept: (count: number) => counted(count, { other: 'kept' }),
+    listed: (count: number) => counted(count, { one: 'run listed', other: 'runs listed' }),
     time: 'Time',
     result: 'Result',
     kind: 'Kind',
@@ -65,7 +66,7 @@ export const saves = {
     players: 'Players',
     rows: 'Rows',
     took: 'Took',
-    sequence: 'Sequence',
+    change: 'Change',
     none: 'No snapshot yet. Until there is one, the journal holds everything.',
     failed: 'Failed',
     written: 'Written',

@@ -62,7 +62,10 @@ export const settings = {
       label: 'Folder of backups',
       what: 'Another disk is the point of it. Left empty, it is the folder “backups” beside the database.',
     },
-    backupHours: { label: 'Keep all backups for', what: 'Within this time none is thrown away.' },
+    backupHours: {
+      label: 'Keep all backups for',
+      what: 'Within this time none is deleted automatically.',
+    },
     backupDays: { label: 'Then one a day for', what: 'The newest of each day is kept.' },
     backupWeeks: { label: 'Then one a week for', what: 'The newest of each week is kept.' },
     restoreHours: {
@@ -71,7 +74,7 @@ export const settings = {
     },
     journalMib: {
       label: 'Size of the journal at most',
-      what: 'Above this, the oldest moments are let go of earlier.',
+      what: 'Above this, the oldest moments are deleted automatically before their time.',
     },
     activityCompressDays: {
       label: 'Compress days after',
