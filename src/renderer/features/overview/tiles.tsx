@@ -91,9 +91,11 @@ function Operations() {
       value={formatFigure(rate)}
       of={tiles.perSecond}
       detail={
-        p50 === null || p99 === null
-          ? tiles.noChanges
-          : tiles.durable(formatDuration(p50), formatDuration(p99))
+        <span className={classes.figures}>
+          {p50 === null || p99 === null
+            ? tiles.noChanges
+            : tiles.durable(formatDuration(p50), formatDuration(p99))}
+        </span>
       }
     />
   );

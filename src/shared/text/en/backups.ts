@@ -136,7 +136,7 @@ export const backups = {
       `Checked on ${moment}: its checksum, pages and content are right. Whether it brings the world back was not tried.`,
     proven: 'Proven',
     statesText:
-      'Whole: its checksum, pages and content are right. Proven: a world brought back from it elsewhere equals the live one. The newest is proven by itself soon after it is made; any other by “Check and prove” of its row.',
+      'Whole: its checksum, pages and content are right. Proven: a world brought back from it elsewhere equals the live one. The newest is proven by itself soon after it is made; any other by “Check and prove” in the menu of its row.',
     protect: (backup: string) => `Protect ${backup} from being deleted automatically`,
     isProtected: 'Protected: is never deleted automatically',
     isNotProtected: 'Not protected: is deleted automatically in time',

@@ -82,7 +82,7 @@ export const overview = {
     operations: 'Operations',
     perSecond: 'per second',
     noChanges: 'No changes just now',
-    durable: (p50: string, p99: string) => `Durable p50 ${p50}, p99 ${p99}`,
+    durable: (p50: string, p99: string) => `Durable ${p50}, p99 ${p99}`,
     delay: 'Event-loop delay',
     p99: 'p99',
     delayText: 'Waiting time of the main loop',
