@@ -123,5 +123,10 @@ export const activityEntry = z.strictObject({
   event_type: z.strictObject({ PlayerKill: EVENT_TYPES.PlayerKill }),
   character_id: id.nullable().optional(),
   target_id: entityId.nullable().optional(),
-  details: jsonObject.optional(),
+  details: jsonObject
+    .refine((details) => !Object.hasOwn(details, 'by'), {
+      message: 'is told by the host alone',
+      path: ['by'],
+    })
+    .optional(),
 });

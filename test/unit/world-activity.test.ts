@@ -57,6 +57,15 @@ describe('activity.log', () => {
     expect(about(kill(anna, bert), nobody)).toEqual([null, null, { map_id: 'a' }]);
   });
 
+  it('[W33] tells of nobody as a game master', () => {
+    const details = { by: { role: 'gm', action: 'items.transfer', reason: 'refund' } };
+    const before = digestOf(world);
+    expect(() => log({ event_type: kill(anna, bert), details })).toThrow(
+      expect.objectContaining({ code: 'InvalidData', details: { path: 'details.by' } }),
+    );
+    expect(digestOf(world)).toBe(before);
+  });
+
   it('[W4] numbers the entries without a gap, refused ones not counted', () => {
     const ids = [1, 2, 3].map(() => {
       expect(() => log({ event_type: kill(anna, 99) })).toThrow();
