@@ -7,7 +7,7 @@ import { QUERY_LINE } from '../features/activity/query-line-id.ts';
 import type { ChooseBy } from '../features/restore/flow.ts';
 import { SEARCH_FIELD } from './list-keys.ts';
 import { openSubject } from './open-subject.ts';
-import { PAGES, type Page } from './pages.ts';
+import { PAGES, type Page, REMEMBERED } from './pages.ts';
 import { isMac } from './platform.ts';
 import type { Session } from './session.ts';
 import { openPage, useApp } from './store.ts';
@@ -116,6 +116,11 @@ function shardCommands(
       id: 'search-activity',
       ...commands.searchActivity,
       run: () => search('activity', QUERY_LINE),
+    },
+    {
+      id: 'remembered',
+      ...commands.remembered,
+      run: () => openPage('players', REMEMBERED),
     },
     {
       id: 'snapshot',

@@ -34,6 +34,9 @@ export interface Route {
   readonly subject: string | null;
 }
 
+/** In the place of a player's number: what game masters did to all of them. */
+export const REMEMBERED = 'actions';
+
 const STORAGE_KEY = 'shardkeep.page';
 
 function routeOf(address: string | null): Route | undefined {

@@ -3,7 +3,7 @@ import { Anchor, Badge, Button, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 import { useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
-import { hrefOf } from '../../app/pages.ts';
+import { hrefOf, REMEMBERED } from '../../app/pages.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
@@ -15,7 +15,6 @@ import { Receipts } from '../actions/receipts.tsx';
 import { type FoundPlayer, isNarrowed, type PlayerSort, widened } from './list-query.ts';
 import { PlayerFilters } from './player-filters.tsx';
 import classes from './players.module.css';
-import { REMEMBERED } from './remembered-page.tsx';
 
 const words = text.players;
 

@@ -130,11 +130,11 @@ export const characterRestore = {
     leaveGone: 'Leave it gone',
     leaveThere: 'Leave it there',
     inLargerStack:
-      'It is in a larger stack today, so it cannot be taken back. Give a new one from the character’s page instead.',
+      'Is in a larger stack today, so it stays. Give a new one on the character’s page.',
     isNew: 'New since then; stays',
     isWhereItWas: 'Is where it was; stays',
     isOtherThanItWas:
-      'Is where it was, but not as it was: its quantity and properties are not brought back. Change it from the character’s page instead.',
+      'Is where it was, but changed; that is not brought back. Change it on the character’s page.',
   },
 
   problems: {

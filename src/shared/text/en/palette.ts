@@ -46,6 +46,10 @@ export const palette = {
       title: 'Search the activity…',
       words: 'log find who had item gold kill loot trade',
     },
+    remembered: {
+      title: 'What game masters did',
+      words: 'undo take back actions receipts audit admin mistake',
+    },
     contradictions: {
       title: 'Look for items that contradict their history',
       words: 'duplicate dupe check item',
