@@ -96,20 +96,31 @@ export class BlockBuilder {
     const position = (i: number) => (positions === null ? i : (positions[i] as number));
     const base = this.#minAt;
     const at = new Uint32Array(entries);
-    const amounts = new Float64Array(entries);
+    const amountAt: number[] = [];
     const starts = new Uint32Array(entries + 1);
     const list: number[] = [];
     for (let i = 0; i < entries; i++) {
       const from = position(i);
       at[i] = (this.#at[from] as number) - base;
-      amounts[i] = this.#amounts[from] as number;
+      if (!Number.isNaN(this.#amounts[from])) amountAt.push(i);
       const end = this.#starts[from + 1] as number;
       for (let j = this.#starts[from] as number; j < end; j++) list.push(this.#list[j] as number);
       starts[i + 1] = list.length;
     }
     const { numbers, terms, fieldStarts } = this.#inOrder(list);
     const renumbered = Uint16Array.from(list, (number) => numbers[number] as number);
-    return { entries, terms, fieldStarts, base, at, starts, list: renumbered, amounts, positions };
+    return {
+      entries,
+      terms,
+      fieldStarts,
+      base,
+      at,
+      starts,
+      list: renumbered,
+      amountAt: Uint16Array.from(amountAt),
+      amounts: Float64Array.from(amountAt, (i) => this.#amounts[position(i)] as number),
+      positions,
+    };
   }
 
   /** The terms in `list` in the order of a block, and what each number becomes. */

@@ -8,7 +8,7 @@ import type { ActivityFilter, ActivityTerm } from '../../../shared/activity.ts';
 import { invalid } from '../../../shared/errors.ts';
 import type { SqliteDatabase } from '../sqlite.ts';
 import type { LogRange } from '../undone-ranges.ts';
-import { BLOCK_TERMS_MAX, type Block } from './block.ts';
+import { BLOCK_ENTRIES, BLOCK_TERMS_MAX, type Block, spreadAmounts } from './block.ts';
 import { TERM_FIELDS, type TermField, WORD_FIELDS } from './entry-terms.ts';
 
 /** Bits of a number, less the sign. */
@@ -109,6 +109,9 @@ export function* conditionsOf(
   };
 }
 
+/** The amount of each entry of the block at hand, where they are asked for. */
+const amounts = new Float64Array(BLOCK_ENTRIES);
+
 /** The bits of each term of a block; what is not of the block at hand is 0. */
 const bits = new Uint32Array(BLOCK_TERMS_MAX);
 
@@ -128,11 +131,12 @@ export function findIn(
     clearBits(block, conditions);
     return 0;
   }
-  const { entries, amounts, at, starts, list, positions } = block;
+  const { entries, at, starts, list, positions } = block;
   const since = conditions.since - block.base;
   const until = conditions.until - block.base;
   const isPlain = (all & (required | forbidden)) === 0;
   const hasOthers = otherAmounts.length > 0;
+  if (amount !== null || hasOthers) spreadAmounts(block, amounts);
   const isPartial = undone !== null || first < standing.floor;
   let count = 0;
   for (let i = 0; i < entries; i++) {

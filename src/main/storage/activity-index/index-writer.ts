@@ -233,15 +233,17 @@ export class IndexWriter {
     const block = decodeBlock(row.columns);
     assert(block.entries === row.entries, 'a block has as many entries as it says');
     if (block.entries === BLOCK_ENTRIES) return;
+    const amounts = new Map(
+      Array.from(block.amountAt, (at, i) => [at, block.amounts[i] as number]),
+    );
     const builder = new BlockBuilder(row.first);
     for (let i = 0; i < block.entries; i++) {
       const numbers = block.list.subarray(block.starts[i], block.starts[i + 1]);
-      const amount = block.amounts[i] as number;
       builder.add({
         at: block.base + (block.at[i] as number),
         terms: Array.from(numbers, (number) => block.terms[number] as number),
         fields: Array.from(numbers, (number) => fieldOf(block.fieldStarts, number)),
-        amount: Number.isNaN(amount) ? null : amount,
+        amount: amounts.get(i) ?? null,
       });
     }
     this.#block = builder;

@@ -1,6 +1,6 @@
 /** The tables of `activity.db`. A file of another version is no index: it is made anew from the logs. */
 
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /**
  * Entries stand in blocks (see `block.ts`), which are called by the `log_id` of their first entry.
