@@ -91,7 +91,11 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByTestId('query').fill('type:ItemTransferred');
   await page.keyboard.press('Enter');
-  await page.getByTestId('entries').getByText(/ gave /).first().waitFor();
+  await page
+    .getByTestId('entries')
+    .getByText(/ gave /)
+    .first()
+    .waitFor();
   await page.getByTestId('entries').focus();
   await page.keyboard.press('i');
   await page.getByRole('link', { name: 'Open the item’s page' }).click();
