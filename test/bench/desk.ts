@@ -112,7 +112,8 @@ async function scrolled(page: Page, name: string, testId: string): Promise<numbe
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, name);
-  await page.getByTestId(testId).getByRole('row').nth(5).waitFor();
+  // Rows of a grid, or options of a list.
+  await page.getByTestId(testId).locator('[role="row"], [role="option"]').nth(5).waitFor();
   return framesOf(page, testId);
 }
 
@@ -155,7 +156,7 @@ async function timesOfPalette(page: Page): Promise<number[]> {
   for (let i = 0; i < SEARCHES; i++) {
     const name = `Hero ${1_000 + i * 397}`;
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill(name.slice(0, -1));
+    await page.getByRole('dialog').getByRole('combobox').fill(name.slice(0, -1));
     await page.getByTestId('palette').getByRole('option').first().waitFor();
     const found = page.evaluate((wanted) => {
       const shows = () =>
