@@ -1,4 +1,4 @@
-/** Gathers entries into a block, and the sample of it that large counts are estimated from. Pure. */
+/** Gathers entries into a block, and the parts of it that spare searches the rest. Pure. */
 import { BLOCK_ENTRIES, BLOCK_TERMS_MAX, type Block } from './block.ts';
 import { TERM_FIELDS } from './entry-terms.ts';
 
@@ -80,13 +80,22 @@ export class BlockBuilder {
   }
 
   /**
-   * One in 16 of the entries, chosen as if by dice: what happens again and again in the same order would
+   * What large counts are estimated from: one in 16 of the entries, chosen as if by dice: what happens again and again in the same order would
    * fool a sample of every sixteenth. The same entries are chosen every time.
    */
   sample(): Block {
     const positions: number[] = [];
     for (let i = 0; i < this.entries; i++) {
       if (mix(this.first + i) % SAMPLED === 0) positions.push(i);
+    }
+    return this.#make(Uint16Array.from(positions));
+  }
+
+  /** The entries that have an amount. */
+  amounts(): Block {
+    const positions: number[] = [];
+    for (let i = 0; i < this.entries; i++) {
+      if (!Number.isNaN(this.#amounts[i])) positions.push(i);
     }
     return this.#make(Uint16Array.from(positions));
   }

@@ -35,21 +35,21 @@ export interface Block {
   /** The entries that have an amount, most have none, and what it is. */
   readonly amountAt: Uint16Array;
   readonly amounts: Float64Array;
-  /** Of a sample: where its entries stand in the block that they are of. Null for a block itself. */
+  /** Of a part of a block: where its entries stand in the block. Null for a block itself. */
   readonly positions: Uint16Array | null;
 }
 
 export function encodeBlock(block: Block): Buffer {
   const { entries, terms, fieldStarts, base, at, starts, list, positions } = block;
   const { amountAt, amounts } = block;
-  const isSample = positions !== null;
-  const size = sizeOf(entries, terms.length, list.length, amounts.length, isSample);
+  const isPart = positions !== null;
+  const size = sizeOf(entries, terms.length, list.length, amounts.length, isPart);
   const bytes = Buffer.alloc(size);
   const head = [
     entries,
     terms.length,
     list.length,
-    isSample ? 1 : 0,
+    isPart ? 1 : 0,
     amounts.length,
     ...fieldStarts.slice(0, FIELDS),
   ];
@@ -69,10 +69,10 @@ export function decodeBlock(stored: Buffer): Block {
   // Columns must begin at a multiple of their width.
   const bytes = stored.byteOffset % 8 === 0 ? stored : Buffer.from(new Uint8Array(stored).buffer);
   assert(bytes.length >= HEAD_BYTES, 'a block has a head');
-  const [entries = 0, termCount = 0, listLength = 0, isSample, amountCount = 0, ...firsts] =
+  const [entries = 0, termCount = 0, listLength = 0, isPart, amountCount = 0, ...firsts] =
     Array.from({ length: HEAD_NUMBERS }, (_, i) => bytes.readUInt32LE(i * 4));
   assert(
-    bytes.length === sizeOf(entries, termCount, listLength, amountCount, isSample === 1),
+    bytes.length === sizeOf(entries, termCount, listLength, amountCount, isPart === 1),
     'a block has its columns',
   );
   const { buffer } = bytes;
@@ -92,7 +92,7 @@ export function decodeBlock(stored: Buffer): Block {
     starts: new Uint32Array(buffer, next((entries + 1) * 4), entries + 1),
     list: new Uint16Array(buffer, next(listLength * 2), listLength),
     amountAt: new Uint16Array(buffer, next(amountCount * 2), amountCount),
-    positions: isSample === 1 ? new Uint16Array(buffer, next(entries * 2), entries) : null,
+    positions: isPart === 1 ? new Uint16Array(buffer, next(entries * 2), entries) : null,
   };
 }
 
@@ -101,10 +101,10 @@ function sizeOf(
   terms: number,
   list: number,
   amounts: number,
-  isSample: boolean,
+  isPart: boolean,
 ): number {
   const columns = amounts * 10 + terms * 4 + entries * 4 + (entries + 1) * 4 + list * 2;
-  return HEAD_BYTES + columns + (isSample ? entries * 2 : 0);
+  return HEAD_BYTES + columns + (isPart ? entries * 2 : 0);
 }
 
 /** Writes the amount of each entry of a block into `into`, NaN where it has none. */

@@ -39,6 +39,8 @@ export interface Conditions {
   readonly hasMasks: readonly boolean[];
   readonly required: number;
   readonly forbidden: number;
+  /** A term of the index that an entry must have to be found, of several the rarest; null for none. */
+  readonly key: number | null;
   /** Where an entry's amount must be, or null where it need not have one; and where it must not be. */
   readonly amount: AmountRange | null;
   readonly otherAmounts: readonly AmountRange[];
@@ -68,6 +70,7 @@ export function* conditionsOf(
   const undone = new Set<boolean>();
   let [required, forbidden, isHopeless] = [0, 0, false];
   let blocks: ReadonlySet<number> | null = null;
+  let key: { readonly id: number; readonly blocks: number } | null = null;
   for (const [i, term] of filter.terms.entries()) {
     if (term.field === 'amount') {
       const min = term.min ?? Number.NEGATIVE_INFINITY;
@@ -90,7 +93,11 @@ export function* conditionsOf(
     required |= bit;
     if (ids.length === 0) isHopeless = true;
     if (ids.length > POSTINGS_MAX) continue;
-    blocks = both(blocks, blocksWith(db, ids));
+    const having = blocksWith(db, ids);
+    if (ids.length === 1 && having.size < (key?.blocks ?? Number.POSITIVE_INFINITY)) {
+      key = { id: ids[0] as number, blocks: having.size };
+    }
+    blocks = both(blocks, having);
     yield;
   }
   return {
@@ -99,6 +106,7 @@ export function* conditionsOf(
     hasMasks: TERM_FIELDS.map((field) => masked.has(field)),
     required,
     forbidden,
+    key: key?.id ?? null,
     amount: amounts.length === 0 ? null : withinAll(amounts),
     otherAmounts,
     undone: undone.size === 1 ? ([...undone][0] as boolean) : null,
@@ -117,7 +125,7 @@ const bits = new Uint32Array(BLOCK_TERMS_MAX);
 
 /**
  * Writes which entries of a block are found into `found`, as their numbers in `block`, and answers how
- * many. `first` is the `log_id` of the first entry of the block, or of the block that it is a sample of.
+ * many. `first` is the `log_id` of the first entry of the block, or of the block that it is a part of.
  */
 export function findIn(
   block: Block,
@@ -125,7 +133,9 @@ export function findIn(
   conditions: Conditions,
   found: Uint16Array,
 ): number {
-  const { required, forbidden, amount, otherAmounts, undone, standing } = conditions;
+  const { required, forbidden, key, amount, otherAmounts, undone, standing } = conditions;
+  const keyNumber = key === null ? null : block.terms.indexOf(key);
+  if (keyNumber === -1) return 0;
   const all = setBits(block, conditions);
   if ((all & required) !== required) {
     clearBits(block, conditions);
@@ -140,6 +150,12 @@ export function findIn(
   const isPartial = undone !== null || first < standing.floor;
   let count = 0;
   for (let i = 0; i < entries; i++) {
+    if (keyNumber !== null) {
+      // What has not this term is skipped, many at a time.
+      const place = list.indexOf(keyNumber, starts[i]);
+      if (place === -1) break;
+      while ((starts[i + 1] as number) <= place) i++;
+    }
     if (amount !== null && !isWithin(amount, amounts[i] as number)) continue;
     if (hasOthers && otherAmounts.some((range) => isWithin(range, amounts[i] as number))) continue;
     const when = at[i] as number;

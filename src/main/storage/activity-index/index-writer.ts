@@ -185,6 +185,7 @@ export class IndexWriter {
     this.#statements.setBlock.run(first, entries, this.#last, minAt, maxAt);
     this.#statements.setColumns.run(first, encodeBlock(block));
     this.#statements.setSample.run(first, encodeBlock(builder.sample()));
+    this.#statements.setAmounts.run(first, encodeBlock(builder.amounts()));
     for (const term of block.terms) {
       if (this.#posted.has(term)) continue;
       this.#statements.post.run(term, first);
@@ -287,6 +288,7 @@ function prepare(db: SqliteDatabase) {
     ),
     setColumns: db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO block_columns VALUES (?, ?)'),
     setSample: db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO block_sample VALUES (?, ?)'),
+    setAmounts: db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO block_amounts VALUES (?, ?)'),
     setLines: db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO line VALUES (?, ?)'),
     lastBlock: db.prepare<[], { first: number; entries: number; columns: Buffer }>(
       'SELECT first, entries, columns FROM block JOIN block_columns USING (first) ORDER BY first DESC LIMIT 1',
@@ -304,7 +306,7 @@ function prepare(db: SqliteDatabase) {
       'SELECT first, last, entries FROM block WHERE last < ?',
     ),
     // What is left in `posting` leads to no block.
-    forget: ['block', 'block_columns', 'block_sample', 'line'].map((table) =>
+    forget: ['block', 'block_columns', 'block_sample', 'block_amounts', 'line'].map((table) =>
       db.prepare<[number, number]>(`DELETE FROM ${table} WHERE first BETWEEN ? AND ?`),
     ),
   };

@@ -1,9 +1,10 @@
 /** The tables of `activity.db`. A file of another version is no index: it is made anew from the logs. */
 
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /**
- * Entries stand in blocks (see `block.ts`), which are called by the `log_id` of their first entry.
+ * Entries stand in blocks (see `block.ts`), which are called by the `log_id` of their first entry. Beside
+ * each block stand two parts of it: a sample, and the entries that have an amount, which are few.
  * `posting` says which blocks hold a term, `word` which terms hold a word, and `line` has the lines of
  * the log as they stand there, some of them compressed together.
  */
@@ -18,6 +19,7 @@ export const INDEX_SCHEMA = `
   ) STRICT;
   CREATE TABLE block_columns (first INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
   CREATE TABLE block_sample (first INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
+  CREATE TABLE block_amounts (first INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
   CREATE TABLE line (first INTEGER PRIMARY KEY, lines BLOB NOT NULL) STRICT;
   CREATE TABLE term (
     term_id INTEGER PRIMARY KEY,

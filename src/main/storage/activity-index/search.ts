@@ -163,20 +163,22 @@ function* look(
   page: Page,
   counter: Counter | null,
 ): Generator<void, void> {
-  const statement = columnsOf(db, 'block_columns');
+  // An entry without an amount lies in no range of amounts.
+  const part = conditions.amount === null ? 'block_columns' : 'block_amounts';
+  const statement = columnsOf(db, part);
   const found = new Uint16Array(BLOCK_ENTRIES);
   for (const { first, last } of candidates) {
     if (counter === null && page.isBefore(first, last)) continue;
     if (counter === null && page.isFull) return;
     const block = decodeBlock(statement.get(first) as Buffer);
     const count = findIn(block, first, conditions, found);
-    page.add(first, found, count);
+    page.add(first, block.positions, found, count);
     counter?.add(block, found, count, 1);
     yield;
   }
 }
 
-function columnsOf(db: SqliteDatabase, table: 'block_columns' | 'block_sample') {
+function columnsOf(db: SqliteDatabase, table: 'block_columns' | 'block_sample' | 'block_amounts') {
   return db.prepare<[number], Buffer>(`SELECT columns FROM ${table} WHERE first = ?`).pluck();
 }
 
@@ -204,10 +206,11 @@ class Page {
     return this.#order === 'newest' ? first >= this.#after : last <= this.#after;
   }
 
-  add(first: number, found: Uint16Array, count: number): void {
+  /** Adds `count` entries of the block at `first`, or of a part of it with these positions. */
+  add(first: number, positions: Uint16Array | null, found: Uint16Array, count: number): void {
     for (let i = 0; i < count && !this.isFull; i++) {
       const number = found[this.#order === 'newest' ? count - 1 - i : i] as number;
-      const log_id = first + number;
+      const log_id = first + (positions === null ? number : (positions[number] as number));
       if (this.#order === 'newest' ? log_id >= this.#after : log_id <= this.#after) continue;
       if (this.ids.length < this.#limit) this.ids.push(log_id);
       else this.hasMore = true;
