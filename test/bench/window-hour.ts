@@ -1,8 +1,10 @@
 /**
  * Whether the window grows: what its page takes of memory before and after it was shown while players played,
- * an hour of them, or a minute for a look. The lists go with play all the time: it stands on the Activity page.
+ * an hour of them, or a minute for a look; a test does less than that. The lists go with play all the time: it
+ * stands on the Activity page.
  */
-import { type Desktop, launchDesktop, quitDesktop } from '../support/desktop.ts';
+import { launchDesktop, quitDesktop } from '../support/desktop.ts';
+import { memoryOf } from '../support/page-memory.ts';
 import { ownDisplay } from './display.ts';
 import { type Effort, FULL_EFFORT } from './measure.ts';
 import type { Section } from './report.ts';
@@ -15,7 +17,6 @@ const WARM_UP_SECONDS = 20;
 const PLAYERS = 100;
 /** MiB that the page may grow by in an hour. */
 const GROWTH_MIB_MAX = 32;
-const MIB = 1024 ** 2;
 
 export async function benchWindowHour(effort: Effort): Promise<Section> {
   const seconds = effort.runs === FULL_EFFORT.runs ? FULL_SECONDS : SHORT_SECONDS;
@@ -25,14 +26,14 @@ export async function benchWindowHour(effort: Effort): Promise<Section> {
     dataDir,
     ...(display === null ? {} : { env: { DISPLAY: `:${display.line}` } }),
   });
-  await desktop.url();
+  const shard = { url: await desktop.url(), token: desktop.tokens().game };
   await desktop.page.evaluate(() => {
     window.location.hash = 'activity';
   });
   await desktop.page.getByTestId('entries').waitFor();
-  await play(dataDir, WARM_UP_SECONDS);
+  await play(shard, WARM_UP_SECONDS);
   const before = await memoryOf(desktop);
-  await play(dataDir, seconds);
+  await play(shard, seconds);
   const after = await memoryOf(desktop);
   await quitDesktop(desktop);
   await display?.stop();
@@ -48,8 +49,8 @@ export async function benchWindowHour(effort: Effort): Promise<Section> {
       { key: 'resident', label: 'resident' },
     ],
     rows: [
-      { id: 'windowHour.before', label: 'before', cells: before },
-      { id: 'windowHour.after', label: 'after', cells: after },
+      { id: 'windowHour.before', label: 'before', cells: { ...before } },
+      { id: 'windowHour.after', label: 'after', cells: { ...after } },
     ],
     aims: [
       {
@@ -63,19 +64,13 @@ export async function benchWindowHour(effort: Effort): Promise<Section> {
   };
 }
 
-async function play(dataDir: string, seconds: number): Promise<void> {
-  const args = ['--data', dataDir, '--players', String(PLAYERS), '--seconds', String(seconds)];
-  await runProgram(new URL('../../src/simulate/index.ts', import.meta.url), [...args, '--json']);
+interface Shard {
+  readonly url: string;
+  readonly token: string;
 }
 
-async function memoryOf({ app, page }: Desktop): Promise<{ heap: number; resident: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  const resident = await app.evaluate(({ app: electron }) => {
-    const tab = electron.getAppMetrics().find(({ type }) => type === 'Tab');
-    return (tab?.memory.workingSetSize ?? 0) * 1024;
-  });
-  return { heap: usedSize / MIB, resident: resident / MIB };
+async function play({ url, token }: Shard, seconds: number): Promise<void> {
+  const args = ['--url', url, '--token', token, '--players', String(PLAYERS)];
+  args.push('--seconds', String(seconds));
+  await runProgram(new URL('../../src/simulate/index.ts', import.meta.url), [...args, '--json']);
 }
