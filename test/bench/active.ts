@@ -41,12 +41,21 @@ function active(oneOf: OneOf): Active {
 const strIn = (round: number) => 10 + (round % 80);
 const slotIn = (round: number, slot: number) => slot + (round % 2 === 0 ? FULL_WORLD.bagItems : 0);
 
-/** The changed rows of a round where every second character is active, in key order. */
-export function changedImages(round: number): {
+/** How many changes a round has, each to a row of its own. */
+export function changes(oneOf: OneOf): number {
+  const { characters, inventory } = active(oneOf);
+  return characters.length + inventory.length;
+}
+
+/** The changed rows of a round, in key order. */
+export function changedImages(
+  round: number,
+  oneOf: OneOf = 2,
+): {
   readonly characters: readonly RowImage[];
   readonly inventory: readonly RowImage[];
 } {
-  const { characters, inventory } = active(2);
+  const { characters, inventory } = active(oneOf);
   return {
     characters: characters.map((row) => imageOf({ ...row, str: strIn(round) })),
     inventory: inventory.map((row) => imageOf({ ...row, slot: slotIn(round, row.slot) })),

@@ -21,6 +21,7 @@ import { benchBackup } from './backup.ts';
 import { type Worse, worseThan } from './check.ts';
 import { benchCreate, benchCreateSlow } from './create.ts';
 import { benchCreateSustained } from './create-sustained.ts';
+import { benchCrowd } from './crowd.ts';
 import { curvesOf, type Scale } from './curves.ts';
 import { benchDesk } from './desk.ts';
 import { benchGrowthByCharacters, benchGrowthByClients } from './growth.ts';
@@ -52,6 +53,7 @@ const BENCHMARKS: Readonly<Record<string, (effort: Effort) => Promise<Section>>>
   backup: benchBackup,
   restore: benchRestore,
   loop: benchLoop,
+  crowd: benchCrowd,
   window: benchWindow,
   desk: benchDesk,
   windowHour: benchWindowHour,

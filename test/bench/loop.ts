@@ -3,18 +3,15 @@
  * delay under a steady load of players, and under the same load while one kind of work is done over and
  * over. A loop that is late is what a player feels.
  */
-import { readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { connect, type ShardClient } from '../../src/client/index.ts';
 import { FULL_WORLD } from '../support/full-world.ts';
 import type { LoadOptions, LoadResult } from './load-client.ts';
 import type { LoopDelay } from './loop-probe.ts';
 import { type Effort, median, spread, takeTurns } from './measure.ts';
+import { startProbedHost } from './probed-host.ts';
 import type { Section } from './report.ts';
-import { makeDirectory, removeDirectory, startHost, startWorker } from './servers.ts';
+import { removeDirectory, startWorker } from './servers.ts';
 import { makeFullDataDirectory } from './world-file.ts';
 
 const TO_ALONE_MAX = 1.2;
@@ -47,19 +44,14 @@ interface Window extends LoopDelay {
 
 export async function benchLoop({ runs }: Effort): Promise<Section> {
   const dataDir = await makeFullDataDirectory();
-  const portFile = join(makeDirectory('loop'), 'port');
-  process.env.SHARDKEEP_BENCH_LOOP = portFile;
-  const probe = fileURLToPath(new URL('loop-probe.ts', import.meta.url));
-  const host = await startHost(dataDir, ['--import', probe]);
-  delete process.env.SHARDKEEP_BENCH_LOOP;
-  const delay = () => read<LoopDelay>(Number(readFileSync(portFile, 'utf8')));
+  const { host, delay } = await startProbedHost(dataDir);
   const shard = await connect({ url: host.url, token: host.tokens.admin });
   // There is one to prove in whichever round comes first.
   await shard.admin.backups.create({});
   const load = await startWorker<object, LoadResult>(new URL('load-client.ts', import.meta.url), {
     url: host.url,
     token: host.tokens.game,
-    characters: FULL_WORLD.characters,
+    players: FULL_WORLD.characters,
     perSecond: LOAD_PER_SECOND,
   } satisfies LoadOptions);
   await sleep(SETTLE_MS);
@@ -69,7 +61,9 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
     const endAt = performance.now() + WINDOW_MS;
     do await work();
     while (performance.now() < endAt);
-    return { ...(await delay()), load: await load.ask({}) };
+    const played = await load.ask({});
+    if (played.refused > 0) throw new Error(`${played.refused} requests were refused`);
+    return { ...(await delay()), load: played };
   };
   const results = await takeTurns(runs, {
     alone: () => during(() => sleep(WINDOW_MS)),
@@ -140,18 +134,4 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
       },
     ]),
   };
-}
-
-/** What the probe answers to whoever connects. */
-function read<T>(port: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    createConnection(port, '127.0.0.1')
-      .setEncoding('utf8')
-      .on('data', (chunk) => {
-        text += chunk;
-      })
-      .on('error', reject)
-      .on('end', () => resolve(JSON.parse(text) as T));
-  });
 }

@@ -18,6 +18,7 @@ const MB = 1024 * 1024;
 /** The document: "Per character: ~10-50 KB", "Total server memory: ~1-2 GB". */
 const CHARACTER_KB_MAX = 50;
 const HOST_MB_MAX = 2_048;
+const TO_PLAIN_MAX = 0.75;
 /** Memory hardly differs between runs, and each of them takes a while. */
 const RUNS_MAX = 3;
 /** Milliseconds for the host to check the world's invariants, as it does after each start. */
@@ -76,6 +77,13 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
         value: perCharacter(world, 'heap').median,
         unit: 'KB',
         atMost: CHARACTER_KB_MAX,
+      },
+      {
+        id: 'memory.toPlain',
+        label: "memory of the world's tables",
+        value: perCharacter(world, 'heap').median / perCharacter(plain, 'heap').median,
+        unit: '× plain objects',
+        atMost: TO_PLAIN_MAX,
       },
       {
         id: 'memory.host',

@@ -45,6 +45,8 @@ export interface Running {
   /** Milliseconds from its start to that line. */
   readonly readyMs: number;
   stop(): Promise<void>;
+  /** As a loss of power ends it. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -87,7 +89,16 @@ export async function start(
   const readyMs = performance.now() - startedAt;
   // What it says later is of no interest, and its memory is needed.
   child.stderr.removeAllListeners('data').resume();
-  return { pid: child.pid!, line, readyMs, stop: () => end(child, ended) };
+  return {
+    pid: child.pid!,
+    line,
+    readyMs,
+    stop: () => end(child, ended),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
 /** Runs one of our programs to its end; answers what it printed, and how long it took. */

@@ -2,13 +2,14 @@
  * What saving takes, in the full world. One character: a change of his over the network, answered once
  * it is on disk. The delta snapshot: 5,000 characters and 20,000 rows of their bags are changed
  * over the network, then a snapshot is asked for, and the time is taken until it is answered; the same
- * again with all 10,000. The full snapshot writes all 1.43 million rows to a new file, changed or not. Beside each the same rows written with nothing
- * around it, at the priority that the snapshot process has.
+ * again with all 10,000. The full snapshot writes all 1.43 million rows to a new file, changed or not.
+ * Beside each the same rows written with nothing around it, at the priority that the snapshot process has.
  */
 import { join } from 'node:path';
 import { connect } from '../../src/client/index.ts';
 import { play } from './active.ts';
 import type { BareWrite, BareWriterOptions } from './bare-writer.ts';
+import { mainThreadDuring } from './main-cpu.ts';
 import { type Effort, percentile, spread, takeTurns } from './measure.ts';
 import type { Section } from './report.ts';
 import { makeDirectory, ROOT, settleDisk, startHost, startWorker } from './servers.ts';
@@ -22,6 +23,9 @@ const CHARACTER_MS_MAX = 10;
 const DELTA_MS_MAX = 500;
 const FULL_MS_MAX = 5_000;
 const TO_BARE_MAX = 1.25;
+/** The document: "Snapshot: ~1% CPU (every 120 seconds)", of the main thread's time. */
+const SHARE_MAX = 0.01;
+const INTERVAL_MS = 120_000;
 /** A full snapshot takes seconds, and its peer as many. */
 const FULL_RUNS_MAX = 3;
 /** Characters saved one after the other in a round. */
@@ -48,10 +52,16 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
     alls.push(await snapshot(false));
   }
   settleDisk();
+  const worked: number[] = [];
   const deltas = await takeTurns(runs, {
     ours: async (round) => {
       await play(shard, round);
-      return snapshot(false);
+      let took = 0;
+      const saving = async () => {
+        took = await snapshot(false);
+      };
+      worked.push(await mainThreadDuring(host.pid, saving));
+      return took;
     },
     bare: (round) => bare.ask({ kind: 'delta', round }),
   });
@@ -72,6 +82,7 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
   const all = spread(alls);
   const full = spread(fulls.ours);
   const bareFull = spread(fulls.bare);
+  const main = spread(worked);
   const toBare = delta.median / bareDelta.median;
   return {
     id: 'snapshot',
@@ -94,6 +105,11 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
         cells: { ...spread(saves), ratio: null },
       },
       { id: 'snapshot.delta', label: 'Shardkeep, delta', cells: { ...delta, ratio: toBare } },
+      {
+        id: 'snapshot.main',
+        label: 'work of the main thread for a delta',
+        cells: { ...main, ratio: null },
+      },
       {
         id: 'snapshot.bare',
         label: 'bare upsert in key order',
@@ -129,6 +145,13 @@ export async function benchSnapshot({ runs }: Effort): Promise<Section> {
         value: toBare,
         unit: '× bare upsert',
         atMost: TO_BARE_MAX,
+      },
+      {
+        id: 'snapshot.share',
+        label: `a delta every ${INTERVAL_MS / 1000} s, of the main thread's time`,
+        value: main.median / INTERVAL_MS,
+        unit: 'of 1',
+        atMost: SHARE_MAX,
       },
       {
         id: 'snapshot.delta',
