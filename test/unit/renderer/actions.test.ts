@@ -19,11 +19,12 @@ import type { FoundEntry } from '../../../src/shared/activity.ts';
 import type { RememberedAction } from '../../../src/shared/admin-actions.ts';
 import { en as text } from '../../../src/shared/text/en.ts';
 import { WORLD_METHODS } from '../../../src/shared/world-methods.ts';
-import { ARIA, IN_BAG, itemAt } from './action-samples.ts';
+import { ARIA, IN_BAG, itemAt, WOLVES } from './action-samples.ts';
 
 const GRANT = ACTIONS.find(({ id }) => id === 'grant-gold')!;
 const KICK = ACTIONS.find(({ id }) => id === 'kick')!;
 const DESTROY = ACTIONS.find(({ id }) => id === 'destroy-item')!;
+const REMOVE = ACTIONS.find(({ id }) => id === 'remove-member')!;
 const RENAME = ACTIONS.find(({ id }) => id === 'rename')!;
 const AT = '2026-11-22T12:00:00.000Z';
 const PLAYED = new ApiError('Conflict', 'The world has changed since.', null, {
@@ -153,6 +154,31 @@ describe('an action', () => {
     expect(state().acting?.form.fields.quantity).toMatchObject({
       initial: '3',
       description: 'There are 3 in the stack.',
+    });
+  });
+
+  test('[P6] on a guild that is refused offers the members that there are by then', async () => {
+    const { actions, asked, run, state } = open();
+    actions.open(REMOVE, WOLVES);
+    const running = run({ member: '8' });
+    asked[0]?.answer(new ApiError('NotInGuild', 'Character 8 is in no guild.'));
+    await running;
+    expect(asked.slice(1)).toMatchObject([
+      { method: 'guilds.get', params: { guild_id: 4 } },
+      { method: 'characters.search', params: { guild_id: 4 } },
+    ]);
+    const { guild } = WOLVES;
+    const member = (character_id: number, rank: string) => ({ character_id, rank });
+    const character = (character_id: number, character_name: string) => ({
+      character: { character_id, character_name },
+      online: false,
+    });
+    asked[1]?.answer({ guild, members: [member(7, 'leader'), member(9, 'scout')] });
+    asked[2]?.answer({ characters: [character(7, 'Aria'), character(9, 'Cleo')], total: 2 });
+    await settled();
+    expect(state().acting?.error?.code).toBe('NotInGuild');
+    expect(state().acting?.form.fields.member?.input).toMatchObject({
+      options: [{ value: '' }, { value: '9', label: expect.stringContaining('Cleo') }],
     });
   });
 

@@ -81,6 +81,12 @@ describe('the actions on a guild', () => {
     }
   });
 
+  it('[I7] are not done to who belongs to it no more', () => {
+    for (const id of ['set-leader', 'set-rank', 'remove-member']) {
+      expect(fill(id, { member: '9', rank: 'sergeant' }).kind).toBe('lacking');
+    }
+  });
+
   it('[I7] are nothing where nothing would change', () => {
     expect(fill('set-rank', { member: '2', rank: 'captain' }).kind).toBe('nothing');
     expect(fill('add-member', { who: '3 Cleo' }).kind).toBe('nothing');

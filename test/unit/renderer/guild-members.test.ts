@@ -1,7 +1,7 @@
 /** The order of a guild’s members. */
 import { describe, expect, it } from 'vitest';
-import type { GuildMember } from '../../../src/renderer/features/guilds/guilds.ts';
 import { type MemberSort, sorted } from '../../../src/renderer/features/guilds/members.ts';
+import type { GuildMember } from '../../../src/renderer/features/guilds/one-guild.ts';
 
 const member = (member_id: number, character_name: string, rank: string, level: number) =>
   ({

@@ -199,7 +199,10 @@ export function choiceField<V extends string>(
   };
 }
 
-/** One of several, and none of them before somebody chooses: what is done to the wrong one is done. */
+/**
+ * One of several, and none of them before somebody chooses: what is done to the wrong one is done. Who is
+ * chosen may be gone from a form that was made anew.
+ */
 export function openChoiceField(
   label: string,
   prompt: string,
@@ -207,7 +210,8 @@ export function openChoiceField(
 ): Field<string> {
   return {
     ...choiceField(label, [{ value: '', label: prompt }, ...options], ''),
-    read: (typed) => (typed === '' ? bad(text.actions.lacks.choice) : good(typed)),
+    read: (typed) =>
+      options.some(({ value }) => value === typed) ? good(typed) : bad(text.actions.lacks.choice),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What an action was refused for, as it is by now: it may have changed since its page was loaded. */
 import type { ApiClient } from '../../api/client.ts';
+import { oneGuild, subjectOf as subjectOfGuild } from '../guilds/one-guild.ts';
 import { subjectOf } from '../players/sheet.ts';
 import type { Subject } from './subjects.ts';
 
@@ -16,6 +17,6 @@ export async function today(client: Pick<ApiClient, 'call'>, subject: Subject): 
       return item.character_id === character_id ? { ...subject, item } : subject;
     }
     case 'guild':
-      return subject;
+      return subjectOfGuild(await oneGuild(client, subject.guild.guild_id));
   }
 }

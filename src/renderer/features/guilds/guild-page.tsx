@@ -18,8 +18,8 @@ import { Receipts } from '../actions/receipts.tsx';
 import { type Loaded, useLoaded } from '../activity/loaded.ts';
 import { Fact, Facts, LeadsToPages, Lines, SearchFor, WaitFor } from '../activity/parts.tsx';
 import classes from './guilds.module.css';
-import { type GuildMember, type OneGuild, subjectOf } from './guilds.ts';
 import { type MemberSort, sorted } from './members.ts';
+import { type GuildMember, type OneGuild, subjectOf } from './one-guild.ts';
 
 const words = text.guilds.page;
 

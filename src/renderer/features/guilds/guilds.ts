@@ -1,11 +1,10 @@
-/** The search of the page Guilds, and one guild with its members. */
+/** The search of the page Guilds, and which guild's page is open. */
 import type { GuildsFound, GuildsSearch } from '../../../shared/desk.ts';
-import { SEARCH_PAGE_MAX } from '../../../shared/limits.ts';
-import type { Character, Guild, Member } from '../../../shared/rows.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { nothingFound, type Page, PagedSearch, type PagedView } from '../../api/paged-search.ts';
 import type { ListPlace } from '../../ui/row-grid.tsx';
 import type { GuildSubject } from '../actions/subjects.ts';
+import { type OneGuild, oneGuild } from './one-guild.ts';
 
 export type FoundGuild = GuildsFound['guilds'][number];
 export type GuildSort = NonNullable<GuildsSearch['sort']>;
@@ -19,18 +18,6 @@ export interface GuildsQuery {
 export const ALL_GUILDS: GuildsQuery = { text: '', sort: 'name', isDescending: false };
 
 export type GuildsView = PagedView<GuildsQuery, FoundGuild, null>;
-
-/** A member as the page of its guild shows it. */
-export interface GuildMember {
-  readonly member: Member;
-  readonly character: Character;
-  readonly isOnline: boolean;
-}
-
-export interface OneGuild {
-  readonly guild: Guild;
-  readonly members: readonly GuildMember[];
-}
 
 /** The part of the store that is about guilds. */
 export interface GuildsState {
@@ -89,31 +76,8 @@ export class Guilds {
     this.#around.set({ openGuild });
   }
 
-  async guild(guild_id: number): Promise<OneGuild> {
-    const [{ guild, members }, characters] = await Promise.all([
-      this.#around.client().call('guilds.get', { guild_id }),
-      this.#charactersOf(guild_id),
-    ]);
-    return {
-      guild,
-      members: members.flatMap((member) => {
-        const found = characters.get(member.character_id);
-        // Between the two answers somebody may have come.
-        if (found === undefined) return [];
-        return [{ member, character: found.character, isOnline: found.online }];
-      }),
-    };
-  }
-
-  async #charactersOf(guild_id: number) {
-    const client = this.#around.client();
-    const all = new Map<number, { readonly character: Character; readonly online: boolean }>();
-    for (let offset = 0; ; offset += SEARCH_PAGE_MAX) {
-      const params = { guild_id, sort: 'id', offset, limit: SEARCH_PAGE_MAX } as const;
-      const { characters, total } = await client.call('characters.search', params);
-      for (const one of characters) all.set(one.character.character_id, one);
-      if (offset + SEARCH_PAGE_MAX >= total) return all;
-    }
+  guild(guild_id: number): Promise<OneGuild> {
+    return oneGuild(this.#around.client(), guild_id);
   }
 
   async #load(
@@ -130,16 +94,4 @@ export class Guilds {
     });
     return { rows: guilds, total, extra: null };
   }
-}
-
-export function subjectOf({ guild, members }: OneGuild): GuildSubject {
-  return {
-    kind: 'guild',
-    guild,
-    members: members.map(({ member: { character_id, rank }, character: { character_name } }) => ({
-      character_id,
-      rank,
-      character_name,
-    })),
-  };
 }

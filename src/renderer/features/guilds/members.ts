@@ -1,6 +1,6 @@
 /** The order of a guild's members. Pure. */
 import type { Sorting } from '../../ui/row-grid.tsx';
-import type { GuildMember } from './guilds.ts';
+import type { GuildMember } from './one-guild.ts';
 
 export type MemberSort = 'name' | 'rank' | 'level' | 'joined' | 'seen';
 
