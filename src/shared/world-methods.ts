@@ -348,7 +348,7 @@ export const WORLD_METHODS = {
     'gm',
   ),
   'admin.actions.list': read(
-    'What administrators did and can still be undone, or was, newest first.',
+    'What administrators did and can still be undone, or was, newest first; of a character with the bans of its account.',
     { character_id: id.optional(), ...listPage },
     { actions: z.array(rememberedAction), total: z.int().min(0) },
     'gm',

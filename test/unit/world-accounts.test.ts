@@ -102,6 +102,22 @@ it('[G11] bans and their end can be undone', () => {
   expect(() => login(anna)).toThrow(refused(null));
 });
 
+it('[E12] what befell an account is told of each of its characters, and of nobody else', () => {
+  const gift = { method: 'items.create', params: { character_id: anna, item_type: 'crown' } };
+  const give = { reason, character_id: anna, operations: [gift] };
+  const { seq: given } = world.mutate('admin.act', give, { role: 'gm' });
+  const { seq: banned } = gm('accounts.ban', { account_id: 7, reason });
+  const { seq: lifted } = gm('admin.undo', { seq: banned });
+  const { seq: other } = gm('accounts.ban', { account_id: 8, reason });
+  const told = (params: object) =>
+    world.read('admin.actions.list', params).actions.map(({ seq }) => seq);
+  expect(told({ character_id: anna })).toEqual([lifted, banned, given]);
+  expect(told({ character_id: alt })).toEqual([lifted, banned]);
+  expect(told({ character_id: bert })).toEqual([other]);
+  expect(told({})).toEqual([other, lifted, banned, given]);
+  expect(told({ character_id: 999 })).toEqual([]);
+});
+
 it('[G12] a ban that was changed since stays', () => {
   const { seq } = gm('accounts.ban', { account_id: 7, reason });
   gm('accounts.ban', { account_id: 7, reason, until: inHours(1) });

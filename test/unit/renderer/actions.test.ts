@@ -330,6 +330,28 @@ describe('what game masters did', () => {
     expect(learnt).toEqual(entries);
   });
 
+  test('[P10] is told of an account too, whose ban the log knows by its moment', async () => {
+    const { actions, asked } = open();
+    const ban = { ...BERTS, seq: 33, action: 'accounts.ban', at: LATER, character_id: null };
+    const remembered = actions.remembered(7, 10);
+    asked[0]?.answer({ actions: [ban, BERTS], total: 2 });
+    await Promise.resolve();
+    const until = '2026-11-22T12:00:01.001Z';
+    expect(asked.slice(1)).toMatchObject([
+      { method: 'activity.query', params: { character_id: 7, since: AT, until } },
+      { method: 'activity.query', params: { since: LATER, until } },
+    ]);
+    expect(asked[2]?.params).not.toHaveProperty('character_id');
+    const entry = logged(LATER, 'stolen', 'admin');
+    const banned = { ...entry.event_type.AdminAction!, action: 'accounts.ban' };
+    asked[1]?.answer({ entries: [logged(AT, 'stolen')] });
+    asked[2]?.answer({ entries: [{ ...entry, event_type: { AdminAction: banned } }] });
+    expect((await remembered).done.map(rememberedText)).toEqual([
+      'An administrator banned an account',
+      'A game master destroyed an item',
+    ]);
+  });
+
   test('[P10] is there to be undone where the log cannot be had', async () => {
     const { actions, asked } = open();
     const remembered = actions.remembered(7, 10);

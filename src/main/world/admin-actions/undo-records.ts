@@ -116,6 +116,21 @@ export function requireRecord(tables: Tables, seq: number): Row<'undo'> {
   return record;
 }
 
+const BANS: TableKey = 'bans';
+
+/** Whether it was done to that character, or bans its account or lets it in again. */
+export function isAbout(
+  record: Row<'undo'>,
+  character_id: number,
+  character: Row<'characters'> | undefined,
+): boolean {
+  if (record.character_id !== null) return record.character_id === character_id;
+  if (character === undefined) return false;
+  // A search of the text spares reading the many writes that others may have.
+  if (!record.writes.includes(`"table":"${BANS}"`)) return false;
+  return writesOf(record).some(({ table, key }) => table === BANS && key === character.account_id);
+}
+
 export function writesOf(record: Row<'undo'>): readonly Write[] {
   return JSON.parse(record.writes) as Write[];
 }

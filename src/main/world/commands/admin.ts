@@ -2,7 +2,7 @@
 import { SEARCH_PAGE } from '../../../shared/desk.ts';
 import { auditAdminAction } from '../admin-actions/admin-action.ts';
 import { undoAction } from '../admin-actions/undo.ts';
-import { NOTHING_WRITTEN } from '../admin-actions/undo-records.ts';
+import { isAbout, NOTHING_WRITTEN } from '../admin-actions/undo-records.ts';
 import type { Commands } from './context.ts';
 import { runOperations } from './transactions.ts';
 
@@ -24,9 +24,14 @@ export const admin: Pick<Commands, 'admin.act' | 'admin.undo' | 'admin.actions.l
   },
 
   'admin.actions.list'({ tables }, { character_id, offset = 0, limit = SEARCH_PAGE }) {
-    const newestFirst = [...tables.undo.rows()]
-      .filter((record) => character_id === undefined || record.character_id === character_id)
-      .sort((a, b) => b.seq - a.seq);
+    const records = [...tables.undo.rows()];
+    const wanted =
+      character_id === undefined
+        ? records
+        : records.filter((record) =>
+            isAbout(record, character_id, tables.characters.get(character_id)),
+          );
+    const newestFirst = wanted.sort((a, b) => b.seq - a.seq);
     return {
       actions: newestFirst.slice(offset, offset + limit).map(({ writes, ...action }) => ({
         ...action,

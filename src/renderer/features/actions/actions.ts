@@ -162,8 +162,7 @@ export class Actions {
   /** What the log has of it: entries of its moment that are about the same character. */
   loggedOf({ at, character_id }: Remembered): Promise<readonly FoundEntry[]> {
     const about = character_id === null ? {} : { character_id };
-    const during = { since: at, until: justAfter(at) };
-    return this.#logged({ ...about, ...during, order: 'oldest', limit: LOGGED });
+    return this.#logged({ ...about, ...momentOf(at), order: 'oldest', limit: LOGGED });
   }
 
   /** Undoes what anybody did; its receipt is one of this window's from then on, and has the focus. */
@@ -245,9 +244,16 @@ export class Actions {
   ): Promise<readonly FoundEntry[]> {
     const [newest, oldest] = [actions.at(0), actions.at(-1)];
     if (newest === undefined || oldest === undefined) return [];
-    const during = { since: oldest.at, until: justAfter(newest.at), limit: actions.length };
+    const searches = [{ ...about, since: oldest.at, until: momentOf(newest.at).until }];
+    if (about.character_id !== undefined) {
+      // A ban is about an account: of all searches for a character none finds it.
+      const bans = actions.filter(({ character_id }) => character_id === null);
+      searches.push(...bans.map(({ at }) => momentOf(at)));
+    }
+    const wanted = { event_types: ['AdminAction' as const], limit: actions.length };
     try {
-      return await this.#logged({ ...about, ...during, event_types: ['AdminAction'] });
+      const found = searches.map((search) => this.#logged({ ...search, ...wanted }));
+      return (await Promise.all(found)).flat();
     } catch {
       return [];
     }
@@ -270,8 +276,8 @@ export class Actions {
 }
 
 /** All of one change has one moment, and a search ends before its end. */
-function justAfter(at: string): string {
-  return new Date(Date.parse(at) + 1).toISOString();
+function momentOf(at: string): { readonly since: string; readonly until: string } {
+  return { since: at, until: new Date(Date.parse(at) + 1).toISOString() };
 }
 
 /** Who is online is nothing that was written: a kick leaves no trace but its event. */
