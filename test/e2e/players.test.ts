@@ -29,7 +29,7 @@ const part = (id: string): Locator => desktop.page.getByTestId(id);
 const dialog = () => desktop.page.getByRole('dialog');
 const heading = (name: string | RegExp) => desktop.page.getByRole('heading', { level: 1, name });
 const rows = () => part('players').locator('[data-row]');
-const count = (text: string) => part('players-count').getByText(text, { exact: true });
+const count = (text: string) => part('total').getByText(text, { exact: true });
 const cell = (grid: string, item: string) => part(grid).getByRole('button', { name: item });
 
 const create = (character_name: string, account_id: number, rest: object = {}) => ({
@@ -256,30 +256,30 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       await search.fill(text);
       await count(players).waitFor(SOON);
     };
-    await found('aria', '2 players found');
-    await found('wolv', '1 player found');
-    await found('map_3', '1,000 players found');
-    await found('70001', '2 players found');
-    await found(String(who.Cleo), '2 players found');
-    await found('nobody at all', '0 players found');
+    await found('aria', '2 players');
+    await found('wolv', '1 player');
+    await found('map_3', '1,000 players');
+    await found('70001', '2 players');
+    await found(String(who.Cleo), '2 players');
+    await found('nobody at all', '0 players');
     await part('nothing').getByText('Nobody like that').waitFor(SOON);
     await findings('a list without anybody');
     await part('nothing').getByRole('button', { name: 'Show everybody' }).click();
     await count('10,000 players, 1 online').waitFor(SOON);
 
     await page.getByLabel('Online', { exact: true }).check();
-    await count('1 player found').waitFor(SOON);
+    await count('1 player').waitFor(SOON);
     expect(await names()).toEqual(['Bert']);
     await page.getByLabel('Online', { exact: true }).uncheck();
     await page.getByLabel('Banned', { exact: true }).check();
     await expect.poll(names, SOON).toEqual(['Cleo']);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByLabel('Map', { exact: true }).selectOption('map_4');
-    await count('1,000 players found').waitFor(SOON);
+    await count('1,000 players').waitFor(SOON);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByRole('combobox', { name: 'Guild' }).fill('wol');
     await page.getByRole('option', { name: 'The Wolves' }).click();
-    await count('1 player found').waitFor(SOON);
+    await count('1 player').waitFor(SOON);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByLabel('Account', { exact: true }).fill('70002');
     await expect.poll(names, SOON).toEqual(['Bert']);
@@ -310,7 +310,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
       true,
     );
     await page.keyboard.type('map_7');
-    await count('999 players found').waitFor(SOON);
+    await count('999 players').waitFor(SOON);
     await page.keyboard.press('Enter');
     for (let i = 0; i < 150; i++) await page.keyboard.press('j');
     await page.keyboard.press('k');
@@ -716,6 +716,9 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await page.getByRole('link', { name: 'All players' }).click();
     await page.getByRole('link', { name: 'What game masters did' }).click();
     await heading('What game masters did on this shard').waitFor(SOON);
+    await part('total')
+      .getByText(/^\d+ actions$/)
+      .waitFor(SOON);
     const newest = action.first();
     await newest.getByText('An administrator undid an action').waitFor(SOON);
     await newest.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
@@ -757,7 +760,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await heading('Players').waitFor(SOON);
     await page.keyboard.press('/');
     await page.keyboard.type('aria');
-    await count('2 players found').waitFor(SOON);
+    await count('2 players').waitFor(SOON);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await heading('Aria').waitFor(SOON);

@@ -75,8 +75,8 @@ for (const theme of ['light', 'dark'] as const) {
   await page.getByRole('link', { name: 'Players', exact: true }).click();
   await page.getByLabel('Online', { exact: true }).check();
   await page
-    .getByTestId('players-count')
-    .getByText(/found$/)
+    .getByTestId('total')
+    .getByText(/^\d+ players?$/)
     .waitFor();
   await page.getByTestId('players').focus();
   await page.keyboard.press('j');

@@ -131,7 +131,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     const { page } = desktop;
     await page.keyboard.press('Control+3');
     await heading('Items').waitFor(SOON);
-    await part('items-total')
+    await part('total')
       .getByText(`${ARROWS + 2} items`)
       .waitFor(SOON);
     await picture('items');
@@ -149,14 +149,14 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
       .toBe(String(ARROWS + 3));
 
     await part('items-text').fill('flaming');
-    await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
+    await part('total').getByText('1 item', { exact: true }).waitFor(SOON);
     await rows('items').getByText('Cleo').waitFor(SOON);
     await part('items-text').fill(`…${made.sword.slice(-8)}`);
-    await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
+    await part('total').getByText('1 item', { exact: true }).waitFor(SOON);
     await rows('items').getByText('Cleo').waitFor(SOON);
     await part('items-text').fill('');
     await part('items-property').fill('nr');
-    await part('items-total').getByText(`${ARROWS} items`, { exact: true }).waitFor(SOON);
+    await part('total').getByText(`${ARROWS} items`, { exact: true }).waitFor(SOON);
     await part('items-value').fill('17');
     await expect.poll(() => rows('items').count(), SOON).toBeLessThan(20);
     await part('items-property').fill('');
@@ -167,7 +167,7 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     await part('item-types')
       .getByRole('button', { name: /^Shield/ })
       .click();
-    await part('items-total').getByText('1 item', { exact: true }).waitFor(SOON);
+    await part('total').getByText('1 item', { exact: true }).waitFor(SOON);
     await rows('items').getByText('Bert').waitFor(SOON);
     await part('item-types')
       .getByRole('button', { name: /^Shield/ })
@@ -270,11 +270,11 @@ describe.skipIf(!hasDisplay)('the pages of items and guilds', () => {
     const { page } = desktop;
     await page.keyboard.press('Control+4');
     await heading('Guilds').waitFor(SOON);
-    await part('guilds-total').getByText('2 guilds').waitFor(SOON);
+    await part('total').getByText('2 guilds').waitFor(SOON);
     await picture('guilds');
     expect(await axeFinds()).toEqual([]);
     await part('guilds-text').fill('aria');
-    await part('guilds-total').getByText('1 guild', { exact: true }).waitFor(SOON);
+    await part('total').getByText('1 guild', { exact: true }).waitFor(SOON);
     await tabTo(page, /^Guilds that were found$/);
     await page.keyboard.press('Enter');
     await heading('The Watch').waitFor(SOON);

@@ -22,8 +22,8 @@ const words = text.actions.remembered;
 /** Of many, those that are shown before all are asked for. */
 const FEW = 10;
 
-/** Of all characters where none is named. */
-export function RememberedCard({ character_id = null }: { readonly character_id?: number | null }) {
+/** About one character, or all where it is null. */
+export function useRemembered(character_id: number | null) {
   const { actions } = useSession();
   const [limit, setLimit] = useState(FEW);
   // What was done or undone from here is looked at again at once, all else every few seconds.
@@ -33,6 +33,20 @@ export function RememberedCard({ character_id = null }: { readonly character_id?
     () => actions.remembered(character_id, limit),
     rounds,
   );
+  return { remembered, limit, showAll: () => setLimit(SEARCH_PAGE_MAX) };
+}
+
+/** What was about one character. */
+export function RememberedOf({ character_id }: { readonly character_id: number }) {
+  return <RememberedCard {...useRemembered(character_id)} isNamed={false} />;
+}
+
+interface RememberedCardProps extends ReturnType<typeof useRemembered> {
+  /** Whether each says whom it was about. */
+  readonly isNamed: boolean;
+}
+
+export function RememberedCard({ remembered, limit, showAll, isNamed }: RememberedCardProps) {
   return (
     <Card title={words.title} testId="remembered">
       <WaitFor of={remembered} failed={words.failed}>
@@ -44,11 +58,11 @@ export function RememberedCard({ character_id = null }: { readonly character_id?
             </Text>
             <ol className={classes.receipts} aria-label={words.title}>
               {done.map((action) => (
-                <One key={action.seq} action={action} isNamed={character_id === null} />
+                <One key={action.seq} action={action} isNamed={isNamed} />
               ))}
             </ol>
             {done.length < total && limit < SEARCH_PAGE_MAX && (
-              <Button mt="sm" size="xs" variant="default" onClick={() => setLimit(SEARCH_PAGE_MAX)}>
+              <Button mt="sm" size="xs" variant="default" onClick={showAll}>
                 {words.showAll(formatCount(total))}
               </Button>
             )}
@@ -59,10 +73,8 @@ export function RememberedCard({ character_id = null }: { readonly character_id?
   );
 }
 
-interface OneProps {
+interface OneProps extends Pick<RememberedCardProps, 'isNamed'> {
   readonly action: Remembered;
-  /** Whether it says whom it was about. */
-  readonly isNamed: boolean;
 }
 
 function One({ action, isNamed }: OneProps) {

@@ -1,6 +1,6 @@
 /** Activity: every deed on record, and how a game master finds one. */
 
-import { Button, Text, Title } from '@mantine/core';
+import { Button, Loader, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { isTyping } from '../../app/keyboard.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -8,6 +8,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { ListHeading } from '../../ui/list-heading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import classes from './activity.module.css';
 import { Beside } from './beside.tsx';
@@ -17,7 +18,7 @@ import { FacetsPanel } from './facets.tsx';
 import { TimePicker } from './histogram.tsx';
 import { QueryLine } from './query-line.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { buildingText } from './words.ts';
+import { buildingText, totalText } from './words.ts';
 
 export function ActivityPage() {
   const { activity } = useSession();
@@ -48,7 +49,7 @@ export function ActivityPage() {
 
   return (
     <div className={classes.page}>
-      <Title order={1}>{text.pages.activity}</Title>
+      <Heading />
       <PageNotices />
       <QueryLine input={input} onLeave={() => list.current?.focus()} />
       <SearchNotice />
@@ -62,6 +63,18 @@ export function ActivityPage() {
       </div>
       <Beside />
     </div>
+  );
+}
+
+function Heading() {
+  const found = useApp(({ activity }) => activity.found);
+  const isSearching = useApp(({ activity }) => activity.isSearching);
+  return (
+    <ListHeading title={text.pages.activity} total={found === null ? null : totalText(found)}>
+      {isSearching && found !== null && (
+        <Loader size="xs" aria-label={text.activity.toolbar.searching} />
+      )}
+    </ListHeading>
   );
 }
 

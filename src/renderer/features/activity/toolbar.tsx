@@ -1,6 +1,6 @@
-/** How many were found, in which order they stand, whether new ones come by themselves, and the export. */
+/** In which order entries stand, whether new ones come by themselves, and the export. */
 
-import { Button, Group, Loader, SegmentedControl, Text } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
@@ -9,33 +9,16 @@ import { useAtNow } from '../../ui/clock.ts';
 import classes from './activity.module.css';
 import { ExportMenu } from './export-menu.tsx';
 import { isFollowed, type Order } from './view.ts';
-import { totalText } from './words.ts';
 
 const words = text.activity.toolbar;
 
 export function Toolbar() {
   return (
     <div className={classes.toolbar}>
-      <Total />
-      <Group gap="xs">
-        <LiveButton />
-        <OrderChoice />
-        <ExportMenu />
-      </Group>
+      <LiveButton />
+      <OrderChoice />
+      <ExportMenu />
     </div>
-  );
-}
-
-function Total() {
-  const found = useApp(({ activity }) => activity.found);
-  const isSearching = useApp(({ activity }) => activity.isSearching);
-  return (
-    <Group gap="xs">
-      <Text fw={600} role="status" data-testid="total">
-        {found === null ? '' : totalText(found)}
-      </Text>
-      {isSearching && found !== null && <Loader size="xs" aria-label={words.searching} />}
-    </Group>
   );
 }
 

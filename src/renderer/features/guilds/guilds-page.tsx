@@ -1,5 +1,5 @@
 /** Guilds: all of them to be searched, or the one that is open. */
-import { Text, TextInput, Title } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { SEARCH_FIELD, useListKeys } from '../../app/list-keys.ts';
@@ -8,6 +8,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { useLooks } from '../../ui/clock.ts';
+import { ListHeading } from '../../ui/list-heading.tsx';
 import { Receipts } from '../actions/receipts.tsx';
 import { GuildPage } from './guild-page.tsx';
 import classes from './guilds.module.css';
@@ -30,13 +31,12 @@ function AllGuilds() {
   useListKeys();
   return (
     <div className={classes.page}>
-      <Title order={1}>{text.pages.guilds}</Title>
+      <Heading />
       <PageNotices />
       <Receipts />
-      <search className={classes.controls}>
+      <search>
         <TextInput
           id={SEARCH_FIELD}
-          className={classes.text}
           aria-label={words.search.label}
           placeholder={words.search.placeholder}
           leftSection={<IconSearch size="1.125rem" aria-hidden />}
@@ -46,18 +46,15 @@ function AllGuilds() {
           value={written}
           onChange={({ currentTarget }) => guilds.search({ text: currentTarget.value }, 'typing')}
         />
-        <Total />
       </search>
       <GuildsTable />
     </div>
   );
 }
 
-function Total() {
+function Heading() {
   const total = useApp((state) => state.guilds.total);
   return (
-    <Text fw={600} role="status" data-testid="guilds-total">
-      {total === null ? '' : words.total(total)}
-    </Text>
+    <ListHeading title={text.pages.guilds} total={total === null ? null : words.total(total)} />
   );
 }

@@ -1,5 +1,5 @@
-/** What is looked for among the items, how many there are, and a way to look again. */
-import { ActionIcon, Group, Loader, Pill, SegmentedControl, Text, TextInput } from '@mantine/core';
+/** What is looked for among the items, and a way to look again. */
+import { ActionIcon, Group, Loader, Pill, SegmentedControl, TextInput } from '@mantine/core';
 import { IconRefresh, IconSearch } from '@tabler/icons-react';
 import { SEARCH_FIELD } from '../../app/list-keys.ts';
 import { useSession } from '../../app/session-context.ts';
@@ -89,21 +89,17 @@ export function ItemsControls() {
             {words.holder(query.holder.character_name)}
           </Pill>
         )}
-        <Total />
+        <LookAgain />
       </Group>
     </search>
   );
 }
 
-function Total() {
+function LookAgain() {
   const { items } = useSession();
-  const total = useApp((state) => state.items.total);
   const isSearching = useApp((state) => state.items.isSearching);
   return (
-    <Group gap="xs" className={classes.total}>
-      <Text fw={600} role="status" data-testid="items-total">
-        {total === null ? '' : text.items.total(total)}
-      </Text>
+    <div className={classes.again}>
       {isSearching ? (
         <Loader size="xs" aria-hidden />
       ) : (
@@ -117,6 +113,6 @@ function Total() {
           <IconRefresh size="1rem" aria-hidden />
         </ActionIcon>
       )}
-    </Group>
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 /** Items: all of them to be searched, or the one that is open. */
-import { Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
+import { ListHeading } from '../../ui/list-heading.tsx';
 import { Receipts } from '../actions/receipts.tsx';
 import { ContradictionsCard } from './contradictions-card.tsx';
 import { ItemPage } from './item-page.tsx';
@@ -27,7 +27,7 @@ function AllItems() {
   useListKeys();
   return (
     <div className={classes.page}>
-      <Title order={1}>{text.pages.items}</Title>
+      <Heading />
       <PageNotices />
       <Receipts />
       <ItemsControls />
@@ -37,5 +37,12 @@ function AllItems() {
       </div>
       <ContradictionsCard />
     </div>
+  );
+}
+
+function Heading() {
+  const total = useApp((state) => state.items.total);
+  return (
+    <ListHeading title={text.pages.items} total={total === null ? null : text.items.total(total)} />
   );
 }

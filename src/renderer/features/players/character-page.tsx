@@ -10,7 +10,7 @@ import { text } from '../../app/text.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Receipts } from '../actions/receipts.tsx';
-import { RememberedCard } from '../actions/remembered-card.tsx';
+import { RememberedOf } from '../actions/remembered-card.tsx';
 import { BringBack } from '../activity/bring-back.tsx';
 import type { Loaded } from '../activity/loaded.ts';
 import { AsItWas } from './as-it-was.tsx';
@@ -46,7 +46,7 @@ export function CharacterPage({ character_id }: { readonly character_id: number 
       {(!isNumber || error?.code === 'NotFound') && (
         <Nobody>
           {open !== null && <WhoWas character_id={character_id} recent={open.recent} />}
-          {isNumber && <RememberedCard character_id={character_id} />}
+          {isNumber && <RememberedOf character_id={character_id} />}
         </Nobody>
       )}
       {error !== null && error.code !== 'NotFound' && (
@@ -140,7 +140,7 @@ function Whole({ sheet, recent }: WholeProps) {
             <QuestsCard subject={subject} />
           </div>
           <RecentCard character_id={sheet.character.character_id} recent={recent} />
-          <RememberedCard character_id={sheet.character.character_id} />
+          <RememberedOf character_id={sheet.character.character_id} />
         </div>
       </div>
     </>

@@ -1,5 +1,5 @@
 /** All characters of the shard, searched, narrowed and sorted by the host; only rows in sight are drawn. */
-import { Anchor, Badge, Button, Title } from '@mantine/core';
+import { Anchor, Badge, Button } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 import { useListKeys } from '../../app/list-keys.ts';
 import { PageNotices } from '../../app/notices.tsx';
@@ -8,6 +8,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { formatCount } from '../../ui/format.ts';
+import { ListHeading } from '../../ui/list-heading.tsx';
 import { ListEnd, ListNote } from '../../ui/list-note.tsx';
 import { type Column, RowGrid } from '../../ui/row-grid.tsx';
 import { TimeAgo } from '../../ui/time.tsx';
@@ -32,13 +33,7 @@ export function PlayerList() {
 
   return (
     <div className={classes.page}>
-      <div className={classes.head}>
-        <Title order={1}>{text.pages.players}</Title>
-        <Count />
-        <Anchor href={hrefOf('players', REMEMBERED)} size="sm">
-          {text.actions.remembered.title}
-        </Anchor>
-      </div>
+      <Heading />
       <PageNotices />
       <Receipts />
       <PlayerFilters
@@ -52,14 +47,17 @@ export function PlayerList() {
   );
 }
 
-function Count() {
+function Heading() {
   const total = useApp(({ playerList }) => playerList.total);
   const isAll = useApp(({ playerList }) => !isNarrowed(playerList.query));
   const online = useApp(({ status }) => status?.online ?? 0);
+  const said = (count: number) => (isAll ? words.all(count, online) : words.total(count));
   return (
-    <p className={classes.count} role="status" data-testid="players-count">
-      {total !== null && (isAll ? words.count(total, online) : words.found(total))}
-    </p>
+    <ListHeading title={text.pages.players} total={total === null ? null : said(total)}>
+      <Anchor href={hrefOf('players', REMEMBERED)} size="sm">
+        {text.actions.remembered.title}
+      </Anchor>
+    </ListHeading>
   );
 }
 

@@ -268,6 +268,7 @@ export const actions = {
   remembered: {
     title: 'What game masters did',
     ofAll: 'What game masters did on this shard',
+    total: (count: number) => counted(count, { one: 'action', other: 'actions' }),
     hint: 'Whoever did it, “Undo this” takes back the whole of it.',
     kept: (span: string, count: string) =>
       `It is remembered for ${span}, the last ${count} at most.`,

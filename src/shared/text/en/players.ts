@@ -4,10 +4,10 @@ import { counted } from './counted.ts';
 const player = { one: 'player', other: 'players' };
 
 export const players = {
+  total: (count: number) => counted(count, player),
   /** Of the whole shard. */
-  count: (total: number, online: number) =>
+  all: (total: number, online: number) =>
     `${counted(total, player)}, ${counted(online, { other: 'online' })}`,
-  found: (total: number) => `${counted(total, player)} found`,
   narrow: 'Find players',
   search: 'Search the players',
   searchHint: 'Name, guild, map, number or account',
