@@ -148,6 +148,7 @@ describe.skipIf(!hasDisplay)('the page of settings', () => {
       .getByTestId('token-replaced')
       .getByText('The game token is a new one. 1 connection was closed.')
       .waitFor(SOON);
+    await page.getByTestId('token-replaced').locator('time').waitFor(SOON);
     expect(await game.closed).toMatchObject({ code: 4401 });
     const { game: token } = desktop.tokens();
     expect(token).not.toBe(old.game);
@@ -203,6 +204,7 @@ describe.skipIf(!hasDisplay)('the page of settings', () => {
       .waitFor(SOON);
     await test.click();
     await page.getByText('The test has arrived: It took the test (204).').waitFor(SOON);
+    await page.getByTestId('webhook-test').locator('time').waitFor(SOON);
     expect(webhook.messages).toHaveLength(2);
 
     await create(admin, 'Aria');

@@ -277,7 +277,10 @@ describe('the webhook', () => {
   test('[T11] is tested, and what it says is shown', async () => {
     const good = open({ 'admin.alerts.test': () => ({ ok: true, status: 204, answer: 'Yes.' }) });
     await good.desk.testWebhook();
-    expect(good.state().webhookTest).toMatchObject({ kind: 'done', result: { ok: true } });
+    expect(good.state().webhookTest).toMatchObject({
+      kind: 'done',
+      result: { ok: true, at: expect.any(String) },
+    });
     const bad = open();
     await bad.desk.testWebhook();
     expect(bad.state().webhookTest).toMatchObject({ kind: 'failed' });

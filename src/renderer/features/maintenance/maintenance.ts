@@ -8,7 +8,7 @@ export type JournalStatus = Result<'admin.journal.status'>['journal'];
 export type IntegrityResult = Result<'admin.integrityCheck'>;
 export type InvariantsResult = Result<'admin.verifyInvariants'>;
 
-/** A result of a check, and when it was had. */
+/** A result, and when it was had. */
 export type Dated<T> = T & { readonly at: string };
 
 /** Something that was asked for in this window, and what came of it. */
@@ -134,7 +134,7 @@ export class Maintenance {
   }
 }
 
-function dated<T extends object>(result: T): Dated<T> {
+export function dated<T extends object>(result: T): Dated<T> {
   return { ...result, at: new Date().toISOString() };
 }
 

@@ -11,7 +11,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { TimeAgo } from '../../ui/time.tsx';
+import { DoneAgo, TimeAgo } from '../../ui/time.tsx';
 import { NumberField, Under } from './field.tsx';
 import classes from './settings.module.css';
 import { useSetting } from './use-setting.ts';
@@ -133,7 +133,8 @@ function WebhookTest() {
           <Notice tone={test.result.ok ? 'info' : 'warning'}>
             {test.result.ok
               ? words.testTook(test.result.answer)
-              : words.testRefused(test.result.answer)}
+              : words.testRefused(test.result.answer)}{' '}
+            <DoneAgo at={test.result.at} />
           </Notice>
         )}
       </div>

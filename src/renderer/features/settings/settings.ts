@@ -8,7 +8,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { text } from '../../app/text.ts';
-import type { Work } from '../maintenance/maintenance.ts';
+import { type Dated, dated, type Work } from '../maintenance/maintenance.ts';
 import { checked, type Draft, nameOf, type Path, type Problems, withValue } from './draft.ts';
 
 export type Role = keyof Result<'admin.tokens.get'>['tokens'];
@@ -28,7 +28,7 @@ export interface SettingsState {
   readonly settingsSave: Work<null>;
   /** How it goes with the webhook that is set, or null. */
   readonly webhook: WebhookStatus | null;
-  readonly webhookTest: Work<WebhookTest>;
+  readonly webhookTest: Work<Dated<WebhookTest>>;
 }
 
 export const NO_SETTINGS: SettingsState = {
@@ -163,8 +163,8 @@ export class SettingsDesk {
   }
 
   /** Gives a role another token; answers it, and how many connections were closed. */
-  rotate(role: Role): Promise<Result<'admin.tokens.rotate'>> {
-    return this.#require().call('admin.tokens.rotate', { role });
+  async rotate(role: Role): Promise<Dated<Result<'admin.tokens.rotate'>>> {
+    return dated(await this.#require().call('admin.tokens.rotate', { role }));
   }
 
   /** Where those come from who are connected by the token of a role. */
@@ -179,7 +179,7 @@ export class SettingsDesk {
     set({ webhookTest: { kind: 'running' } });
     try {
       const result = await this.#require().call('admin.alerts.test', {});
-      set({ webhookTest: { kind: 'done', result } });
+      set({ webhookTest: { kind: 'done', result: dated(result) } });
     } catch (thrown) {
       set({ webhookTest: { kind: 'failed', error: ApiError.from(thrown) } });
     }

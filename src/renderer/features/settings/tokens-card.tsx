@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { DoneAgo } from '../../ui/time.tsx';
 import classes from './settings.module.css';
 import type { Role } from './settings.ts';
 import { ROLES, TokenRow } from './token-row.tsx';
@@ -22,7 +23,7 @@ interface Asked {
 }
 
 type Outcome =
-  | { readonly kind: 'replaced'; readonly role: Role; readonly closed: number }
+  | { readonly kind: 'replaced'; readonly role: Role; readonly closed: number; readonly at: string }
   | { readonly kind: 'failed'; readonly error: ApiError };
 
 export function TokensCard() {
@@ -49,9 +50,9 @@ export function TokensCard() {
   const rotate = async (role: Role) => {
     setOpen(false);
     try {
-      const { closed } = await session.settings.rotate(role);
+      const { closed, at } = await session.settings.rotate(role);
       setRounds((now) => ({ ...now, [role]: (now[role] ?? 0) + 1 }));
-      setOutcome({ kind: 'replaced', role, closed });
+      setOutcome({ kind: 'replaced', role, closed, at });
     } catch (thrown) {
       setOutcome({ kind: 'failed', error: ApiError.from(thrown) });
     }
@@ -83,7 +84,7 @@ export function TokensCard() {
       <div role="status" className={classes.outcome}>
         {outcome?.kind === 'replaced' && (
           <Notice tone="info" testId="token-replaced">
-            {words.replaced(outcome.role, outcome.closed)}
+            {words.replaced(outcome.role, outcome.closed)} <DoneAgo at={outcome.at} />
           </Notice>
         )}
       </div>
