@@ -90,6 +90,42 @@ describe.skipIf(!hasDisplay)('the page of settings', () => {
     expect(await settings()).toEqual(before);
   });
 
+  it('[T19] saves by a key, and marks what is not saved, from other pages too', async () => {
+    const { page, settings, bar } = await open();
+    const marked = page.locator('[data-unsaved="true"]');
+    const waiting = page.getByTestId('unsaved');
+    const name = field(page, 'shard', 'Name');
+    await name.fill('Northwind');
+    await page.getByLabel('Show alerts on the desktop').uncheck();
+    expect(await marked.count()).toBe(2);
+    await page.keyboard.press('Control+1');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor(SOON);
+    await waiting.waitFor(SOON);
+    // There the key is nobody's.
+    await page.keyboard.press('Control+s');
+    await page.keyboard.press('?');
+    await page.getByText('Settings: save what was changed').waitFor(SOON);
+    await page.keyboard.press('Escape');
+    await waiting.click();
+    await bar.getByText('Unsaved: Name, Alerts').waitFor(SOON);
+    await name.focus();
+    await page.keyboard.press('Control+s');
+    await page.getByText('The settings are saved.').waitFor(SOON);
+    await bar.waitFor({ ...SOON, state: 'hidden' });
+    await waiting.waitFor({ ...SOON, state: 'hidden' });
+    expect(await marked.count()).toBe(0);
+    expect(await settings()).toMatchObject({ name: 'Northwind', alerts: { desktop: false } });
+
+    // What is wrong is led to, as by the button.
+    const port = field(page, 'network', 'Port');
+    await port.fill('99999');
+    await page.getByLabel('Show alerts on the desktop').focus();
+    await page.keyboard.press('Control+s');
+    await expect
+      .poll(() => port.evaluate((one) => one === document.activeElement), SOON)
+      .toBe(true);
+  });
+
   it('[T14] notices what was changed elsewhere, and lets theirs stand', async () => {
     const { page, admin, bar } = await open();
     const name = field(page, 'shard', 'Name');

@@ -228,6 +228,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wh
   { keys: [keyNames.enter], what: words.shortcuts.open },
   { keys: ['C'], what: words.shortcuts.character },
   { keys: ['I'], what: words.shortcuts.item },
+  { keys: [MOD, 'S'], what: words.shortcuts.save },
   { keys: ['?'], what: words.shortcuts.sheet },
   { keys: [keyNames.escape], what: words.shortcuts.close },
 ];

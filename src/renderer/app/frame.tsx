@@ -1,6 +1,6 @@
 /** What stands around every page while the shard serves: header, the list of pages, dialogs. */
 
-import { AppShell, NavLink } from '@mantine/core';
+import { AppShell, NavLink, VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { ActionDialog } from '../features/actions/action-dialog.tsx';
 import { ActivityPage } from '../features/activity/activity-page.tsx';
@@ -11,6 +11,7 @@ import { MaintenancePage } from '../features/maintenance/maintenance-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PlayersPage } from '../features/players/players-page.tsx';
 import { SavesPage } from '../features/saves/saves-page.tsx';
+import { hasUnsaved } from '../features/settings/settings.ts';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { formatCount } from '../ui/format.ts';
 import classes from './app.module.css';
@@ -44,6 +45,7 @@ export function Frame() {
   const subject = useApp((state) => state.subject);
   const address = hrefOf(page, subject);
   const name = useApp(({ status }) => status?.name);
+  const isUnsaved = useApp(hasUnsaved);
   const main = useRef<HTMLElement>(null);
   const shown = useRef(address);
   useShortcuts();
@@ -85,7 +87,7 @@ export function Frame() {
           <NavLink
             key={id}
             href={hrefOf(id)}
-            label={title}
+            label={id === 'settings' && isUnsaved ? <Unsaved title={title} /> : title}
             leftSection={<Icon size="1.125rem" aria-hidden />}
             rightSection={
               <span className={classes.hint} aria-hidden>
@@ -111,5 +113,16 @@ export function Frame() {
       <QuitDialog />
       <ActionDialog />
     </AppShell>
+  );
+}
+
+/** What was typed there waits for who comes back. */
+function Unsaved({ title }: { readonly title: string }) {
+  const { unsavedLabel } = text.settings;
+  return (
+    <span title={unsavedLabel} data-testid="unsaved">
+      {title} <span className={classes.unsaved} aria-hidden />
+      <VisuallyHidden>{unsavedLabel}</VisuallyHidden>
+    </span>
   );
 }

@@ -12,8 +12,7 @@ export function useShortcuts(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const isMod = isMac ? event.metaKey : event.ctrlKey;
-  if (isMod && !event.altKey && !event.shiftKey) {
+  if (isWithModifier(event)) {
     const page = PAGES[Number(event.key) - 1];
     if (page !== undefined) {
       event.preventDefault();
@@ -31,6 +30,12 @@ function onKey(event: KeyboardEvent): void {
     event.preventDefault();
     useApp.setState({ dialog: 'shortcuts' });
   }
+}
+
+/** With the key alone that makes a command of a letter: Control, on macOS Command. */
+export function isWithModifier(event: KeyboardEvent): boolean {
+  const isMod = isMac ? event.metaKey : event.ctrlKey;
+  return isMod && !event.altKey && !event.shiftKey;
 }
 
 export function isTyping(target: EventTarget | null): boolean {

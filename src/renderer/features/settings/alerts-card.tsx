@@ -61,7 +61,7 @@ function WebhookField() {
   const { label, what } = fields['alerts.webhookUrl'];
   const { id, value, problem, edit } = place;
   return (
-    <div>
+    <div data-unsaved={place.isUnsaved}>
       <TextInput
         id={id}
         label={label}
@@ -144,17 +144,19 @@ function WebhookTest() {
 }
 
 function DesktopField() {
-  const { id, value, edit } = useSetting(['alerts', 'desktop']);
+  const { id, value, edit, isUnsaved } = useSetting(['alerts', 'desktop']);
   const { label, what } = fields['alerts.desktop'];
   return (
-    <Checkbox
-      id={id}
-      mt="md"
-      label={label}
-      description={what}
-      checked={value === true}
-      onChange={({ currentTarget: { checked } }) => edit(checked)}
-    />
+    <div data-unsaved={isUnsaved}>
+      <Checkbox
+        id={id}
+        mt="md"
+        label={label}
+        description={what}
+        checked={value === true}
+        onChange={({ currentTarget: { checked } }) => edit(checked)}
+      />
+    </div>
   );
 }
 
@@ -164,7 +166,7 @@ function QuietField() {
   const { label, what } = fields['alerts.quietMinutes'];
   const standard = formatCount(DEFAULT_SETTINGS.alerts.quietMinutes);
   return (
-    <div>
+    <div data-unsaved={place.isUnsaved}>
       <NumberField
         id={id}
         label={label}
@@ -183,10 +185,11 @@ function QuietField() {
 
 function Rule({ rule }: { readonly rule: keyof AlertRules }) {
   const { id, value, edit } = useSetting(['alerts', 'rules', rule, 'on']);
+  const { isUnsaved } = useSetting(['alerts', 'rules', rule]);
   const { label, what } = text.settings.rules[rule];
   const isOn = value === true;
   return (
-    <div className={classes.rule}>
+    <div className={classes.rule} data-unsaved={isUnsaved}>
       <Checkbox
         id={id}
         label={label}
@@ -223,10 +226,10 @@ function Bound({ rule, isOn }: BoundProps) {
 }
 
 function Queries() {
-  const { id, value, edit } = useSetting(['alerts', 'queries']);
+  const { id, value, edit, isUnsaved } = useSetting(['alerts', 'queries']);
   const queries = (value ?? []) as readonly AlertQuery[];
   return (
-    <>
+    <div data-unsaved={isUnsaved}>
       <Title order={3} size="h6" mt="md">
         {words.queriesTitle}
       </Title>
@@ -268,7 +271,7 @@ function Queries() {
       >
         {words.addQuery}
       </Button>
-    </>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ export function Alternatives() {
   const place = useSetting(['alternatives']);
   const servers = (place.value ?? []) as readonly Alternative[];
   return (
-    <div className={classes.wide}>
+    <div className={classes.wide} data-unsaved={place.isUnsaved}>
       <Input.Wrapper label={label} labelElement="div" description={what} />
       {servers.length === 0 && (
         <Text size="sm" my="xs">

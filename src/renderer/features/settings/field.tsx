@@ -24,7 +24,10 @@ export function SettingField({ field }: { readonly field: Field }) {
   const place = useSetting([field.key]);
   if (place.value === undefined) return null;
   return (
-    <div className={field.kind === 'lines' ? classes.wide : undefined}>
+    <div
+      className={field.kind === 'lines' ? classes.wide : undefined}
+      data-unsaved={place.isUnsaved}
+    >
       <Control field={field} place={place} />
       <Under settingKey={field.key} label={fields[field.key].label} place={place}>
         {text.settings.isDefault(defaultText(field))}

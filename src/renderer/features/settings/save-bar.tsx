@@ -1,12 +1,14 @@
 /** What is typed and not saved, with the ways out of that; below the page as long as there is something. */
 import { Button, Loader, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Settings } from '../../../shared/settings.ts';
+import { isWithModifier } from '../../app/keyboard.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useApp } from '../../app/store.ts';
 import { text } from '../../app/text.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import classes from './settings.module.css';
+import { hasUnsaved } from './settings.ts';
 import { focusPlace, problemsOf } from './use-setting.ts';
 import { labelOf } from './words.ts';
 
@@ -17,13 +19,26 @@ export function SaveBar() {
   const [hasTried, setTried] = useState(false);
   const names = (Object.keys(draft) as (keyof Settings)[]).map(labelOf);
   const wrong = problemsOf(draft).size;
-  if (names.length === 0) return null;
 
-  const run = async () => {
+  const run = useCallback(async () => {
     setTried(true);
     const place = await session.settings.save();
     if (place !== null) focusPlace(place);
-  };
+  }, [session]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!isWithModifier(event) || event.key.toLowerCase() !== 's') return;
+      event.preventDefault();
+      // What lies behind a dialog is not what is meant.
+      if ((event.target as Element).closest('[role="dialog"]') !== null) return;
+      if (hasUnsaved(useApp.getState())) void run();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [run]);
+
+  if (names.length === 0) return null;
 
   return (
     <section className={classes.bar} aria-label={text.settings.unsavedLabel} data-testid="save-bar">

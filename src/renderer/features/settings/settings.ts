@@ -197,6 +197,11 @@ export class SettingsDesk {
   }
 }
 
+/** Whether something is typed and not saved. */
+export function hasUnsaved({ settingsDraft }: Pick<SettingsState, 'settingsDraft'>): boolean {
+  return Object.keys(settingsDraft).length > 0;
+}
+
 /** The setting that a refusal is about, and where in it; null where it is about none. */
 function placeOf({ details }: ApiError): string | null {
   const [, place] = /^settings\.(.+)$/.exec(String(details.path ?? '')) ?? [];

@@ -21,6 +21,8 @@ export interface SettingPlace {
   /** A sentence, or null. */
   readonly problem: string | null;
   readonly edit: (value: unknown) => void;
+  /** Whether it is another one than the host has. */
+  readonly isUnsaved: boolean;
   readonly isDefault: boolean;
   readonly setDefault: () => void;
 }
@@ -29,6 +31,9 @@ export function useSetting(path: Path): SettingPlace {
   const session = useSession();
   const value = useApp(({ settings, settingsDraft }) =>
     settings === null ? undefined : valueAt(settings, settingsDraft, path),
+  );
+  const isUnsaved = useApp(
+    ({ settings }) => settings !== null && !isSame(value, valueAt(settings, {}, path)),
   );
   const place = nameOf(path);
   const problem = useApp(
@@ -46,6 +51,7 @@ export function useSetting(path: Path): SettingPlace {
     value,
     problem,
     edit,
+    isUnsaved,
     isDefault: isSame(value, standard),
     setDefault: () => {
       edit(standard);

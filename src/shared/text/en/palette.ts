@@ -82,6 +82,7 @@ export const palette = {
     open: 'In a list: open the line',
     character: 'Activity: its character',
     item: 'Activity: its item',
+    save: 'Settings: save what was changed',
     sheet: 'Show these shortcuts',
     close: 'Close what is open on top',
   },
