@@ -673,7 +673,16 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     const { page } = desktop;
     await goTo('Ariane');
     const remembered = part('remembered');
-    await remembered.getByText(/^Nothing\. It is remembered for 30 d/).waitFor(SOON);
+    const all = remembered.getByTestId('remembered-action');
+    // It befalls all characters of the account.
+    const ban = { account_id: 70_001, reason: 'a quarrel' };
+    const { seq } = await admin.call<{ seq: number }>('accounts.ban', ban);
+    await all
+      .filter({ hasText: 'a quarrel' })
+      .getByText('An administrator banned an account')
+      .waitFor(SOON);
+    await admin.call('admin.undo', { seq });
+
     const state = await stateOf('Ariane');
     await admin.call('admin.act', {
       reason: 'won a duel',
@@ -685,7 +694,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
         },
       ],
     });
-    const action = remembered.getByTestId('remembered-action');
+    const action = all.filter({ hasText: 'won a duel' });
     await action.getByText('An administrator granted gold').waitFor(SOON);
     await action.getByText('“won a duel”').waitFor(SOON);
     await action.getByRole('button', { name: 'What happened' }).click();
@@ -719,7 +728,7 @@ describe.skipIf(!hasDisplay)('the page of players', () => {
     await part('total')
       .getByText(/^\d+ actions$/)
       .waitFor(SOON);
-    const newest = action.first();
+    const newest = all.first();
     await newest.getByText('An administrator undid an action').waitFor(SOON);
     await newest.getByRole('link', { name: 'Ariane' }).waitFor(SOON);
     await newest.getByRole('button', { name: 'Undo this' }).waitFor(SOON);
