@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hostApi } from '../../src/main/host/host-api.ts';
 import type { HostResult, ServerStatus } from '../../src/shared/host-methods.ts';
 import { startHost } from '../support/host.ts';
 import { HostHere } from '../support/host-here.ts';
@@ -272,5 +273,41 @@ describe('the check of all items', () => {
       });
     }
     expect((await itemHistories.of(item_id)).contradictions).toEqual([sentence]);
+  }, 120_000);
+
+  it('[E6] by hand is what an alert goes by, which is one as long as there is something', async () => {
+    const here = await HostHere.start(temporaryDirectory());
+    onTestFinished(() => here.stop());
+    const change = here.change.bind(here);
+    await change('characters.create', { account_id: 1, character_name: 'Ada', ...HOME });
+    const { item } = await change('items.create', {
+      character_id: 1,
+      item_type: 'ore',
+      quantity: 5,
+    });
+    const { item_id } = item;
+    const { engine, alerts } = here.host.parts;
+    // Nothing tells of it.
+    const setQuantity = (quantity: number) =>
+      engine.transact((transaction) => {
+        const bag = transaction.tables.inventory.find('item_id', item_id)!;
+        transaction.update('inventory', bag, { quantity });
+        return {};
+      });
+    const check = () => hostApi(here.host)['items.contradictions']({}, 'gm');
+    const told = () => {
+      alerts.look();
+      return alerts.list().alerts.filter(({ rule }) => rule === 'itemContradiction');
+    };
+    setQuantity(50);
+    expect((await check()).items).toHaveLength(1);
+    const [first, ...others] = told();
+    expect(first?.message).toMatch(/^An item is not where the activity log says: .*50/);
+    expect(others).toEqual([]);
+    await check();
+    expect(told()).toEqual([first]);
+    setQuantity(5);
+    expect((await check()).items).toEqual([]);
+    await expect.poll(told, { timeout: 45_000 }).toEqual([]);
   }, 120_000);
 });

@@ -16,7 +16,7 @@ export function hostApi(host: Host): HostApi {
 
     'items.search': (asked) => host.parts.itemSearches.search(asked),
 
-    'items.contradictions': () => host.parts.itemHistories.check(),
+    'items.contradictions': () => host.checkItems(),
 
     'admin.snapshot': async ({ full }) => ({
       snapshot: await host.parts.snapshotter.run('request', full ?? false),

@@ -148,7 +148,7 @@ export class Host {
       onRestored: () => {
         // A world that breaks a rule takes nobody's place.
         this.parts.facts.found({ violations: [] });
-        void this.#checkItems();
+        void this.#checkItemsAfterRecovery();
       },
       onMended: (sentences) => this.#tellRecovery(sentences),
       onMemoryLimit: (why) => void this.#restart(why),
@@ -361,23 +361,30 @@ export class Host {
     return result;
   }
 
+  /** Compares all items with the activity log; alerts go by what it found. */
+  async checkItems(): Promise<HostResult<'items.contradictions'>> {
+    const result = await this.parts.itemHistories.check();
+    this.parts.facts.found({ contradictions: result.items.map(({ problem }) => problem) });
+    return result;
+  }
+
   /** The rules of the world hold of what was recovered, or the log says which does not. */
   async #verifyAfterStart(): Promise<void> {
     const { ok, violations, checked, duration_ms } = await this.verifyInvariants();
     if (ok) this.log.info({ checked, duration_ms }, 'the world keeps all its rules');
     else this.log.error({ violations }, 'the world breaks rules of its own');
     const { opened } = this.parts.journal;
-    if (this.#recovery.sentences.length + opened.remarks.length > 0) await this.#checkItems();
+    const hasRecovered = this.#recovery.sentences.length + opened.remarks.length > 0;
+    if (hasRecovered) await this.#checkItemsAfterRecovery();
   }
 
   /**
    * After something had to be recovered: every item is where the activity log says it should be, or the
    * recovery tells which is not. Takes as long as it takes; play goes on.
    */
-  async #checkItems(): Promise<void> {
+  async #checkItemsAfterRecovery(): Promise<void> {
     try {
-      const { items, checked } = await this.parts.itemHistories.check();
-      this.parts.facts.found({ contradictions: items.map(({ problem }) => problem) });
+      const { items, checked } = await this.checkItems();
       if (items.length === 0) {
         this.log.info({ items: checked }, 'every item is where the activity log says it should be');
         return;

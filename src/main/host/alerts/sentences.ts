@@ -81,7 +81,8 @@ export const SAYINGS = {
   }),
   itemContradiction: (contradictions: readonly string[]): Saying => ({
     message: `${contradictions.length === 1 ? 'An item is' : `${count.format(contradictions.length)} items are`} not where the activity log says: ${sentence(contradictions[0] ?? '')}`,
-    what_to_do: 'Look at the life of the item, and put it where it belongs.',
+    what_to_do:
+      'Look at the life of the item, put it where it belongs, and look for contradictions again on the page Items.',
   }),
   query: (name: string, query: string, found: number, latest: string): Saying => ({
     message: `“${name}” matches ${found === 1 ? 'an entry' : `${count.format(found)} entries`} of the activity. The latest: ${latest}`,

@@ -270,7 +270,7 @@ export const settings = {
     },
     itemContradiction: {
       label: 'An item is not where it should be',
-      what: 'Found by comparing items with the activity log, after a recovery.',
+      what: 'Found by comparing items with the activity log, after a recovery, a restore or by hand.',
     },
     query: {
       label: 'Something you watch for has happened',
