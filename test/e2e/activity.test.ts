@@ -293,6 +293,15 @@ describe.skipIf(!hasDisplay)('the page of activity', () => {
     ]);
     await beside.getByText(/^Bag, slot \d+$/).waitFor(SOON);
     expect(await part('contradictions').count()).toBe(0);
+    // It is left with the page, by the way back too, and opens by no address.
+    await page.keyboard.press('Control+1');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor(SOON);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor(SOON);
+    await part('entries').waitFor(SOON);
+    expect(await beside.count()).toBe(0);
+    await part('entries').focus();
+    await page.keyboard.press('i');
     await beside.getByRole('button', { name: 'Taker' }).first().press('Enter');
     await beside.getByRole('button', { name: 'Search for this character' }).press('Enter');
     await expect.poll(line, SOON).toBe(`char:${taker}`);

@@ -16,6 +16,7 @@ import { Entries } from './entries.tsx';
 import { ExportNotice } from './export-menu.tsx';
 import { FacetsPanel } from './facets.tsx';
 import { TimePicker } from './histogram.tsx';
+import { closeBeside } from './open-beside.ts';
 import { QueryLine } from './query-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { buildingText, totalText } from './words.ts';
@@ -27,7 +28,11 @@ export function ActivityPage() {
 
   useEffect(() => {
     activity.enter();
-    return () => activity.leave();
+    return () => {
+      activity.leave();
+      // The address knows nothing of what was opened: who comes back to it finds the page alone.
+      if (useApp.getState().page !== 'activity') closeBeside();
+    };
   }, [activity]);
 
   useEffect(() => {
