@@ -15,7 +15,10 @@ const RENDERER = new URL('../../src/renderer/', import.meta.url);
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'names of the product and of errors': ['Shardkeep', 'Internal', 'ApiError', 'Closed'],
   'an error with its code, for a report': ['{}: {}{}'],
-  'steps and their causes': ['restored elsewhere', 'not undone', 'not compared', 'not previewed'],
+  'steps and their causes': [
+    ...['restored elsewhere', 'undone elsewhere'],
+    ...['not undone', 'not compared', 'not previewed'],
+  ],
   'phases of the host': ['safety backup'],
   'kinds of events': [
     ...['ItemTransferred', 'ItemDropped', 'ItemLooted', 'ItemDestroyed', 'AdminAction'],

@@ -142,6 +142,7 @@ export class Session {
     this.actions = new Actions({
       client: () => this.connected(),
       onActed: () => void this.players.acted(),
+      onUndone: (seq, by) => this.characterRestores.undone(seq, by),
       learn: (entries) => void this.#names.learn(entries),
       get: useApp.getState,
       set,

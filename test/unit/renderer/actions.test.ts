@@ -42,6 +42,7 @@ function open() {
   const asked: { method: string; params: unknown; answer: (of: unknown) => void }[] = [];
   let toldOf = 0;
   const learnt: unknown[] = [];
+  const undone: [seq: number, by: number][] = [];
   const actions = new Actions({
     client: () =>
       ({
@@ -54,6 +55,7 @@ function open() {
     onActed: () => {
       toldOf += 1;
     },
+    onUndone: (...by) => undone.push(by),
     learn: (entries) => learnt.push(...entries),
     get: () => state,
     set: (change) => {
@@ -66,7 +68,7 @@ function open() {
     if (filled.kind !== 'ready') throw new Error('it is not filled in');
     return actions.run(filled.plan, 'because');
   };
-  return { actions, asked, run, state: () => state, told: () => toldOf, learnt };
+  return { actions, asked, run, state: () => state, told: () => toldOf, learnt, undone };
 }
 
 /** One that is done, as change 41. */
@@ -102,12 +104,13 @@ describe('an action', () => {
   });
 
   test('[P5] is undone once, by its change, and its receipt says so', async () => {
-    const { actions, asked, state } = await done();
-    const undone = actions.undo(41);
+    const { actions, asked, state, undone } = await done();
+    const undoing = actions.undo(41);
     expect(state().receipts[0]?.undo).toEqual({ kind: 'running' });
     await actions.undo(41);
     asked[1]?.answer({ seq: 42 });
-    await undone;
+    await undoing;
+    expect(undone).toEqual([[41, 42]]);
     expect(asked.slice(1)).toMatchObject([{ method: 'admin.undo', params: { seq: 41 } }]);
     expect(state().receipts[0]?.undo).toEqual({ kind: 'done', seq: 42 });
     expect(state().acted).toBe(2);

@@ -132,6 +132,24 @@ describe('[D26] the flow of one character back', () => {
     expect(undos).toEqual([[2_346, 2_400]]);
   });
 
+  test('one that is undone among all that was done is undone here too, open or left', async () => {
+    for (const isLeft of [false, true]) {
+      const { restores, flow, state, choose } = opened();
+      await restores.compare(BY_ID);
+      choose();
+      await restores.run();
+      if (isLeft) restores.close();
+      restores.undone(1, 2_399);
+      expect(isLeft ? state().characterEnded : flow()).toMatchObject({ step: 'done' });
+      restores.undone(BROUGHT.seq, 2_400);
+      const undone = { step: 'undone', receipt: BROUGHT, seq: 2_400, undoReason: '' };
+      expect(state()).toMatchObject({
+        characterFlow: isLeft ? { step: 'closed' } : undone,
+        characterEnded: undone,
+      });
+    }
+  });
+
   test('an answer that nobody waits for any more changes nothing', async () => {
     const { restores, flow } = opened();
     const late = restores.compare(WANTED);

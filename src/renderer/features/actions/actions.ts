@@ -76,6 +76,8 @@ export interface ActionsSurroundings {
   readonly client: () => Pick<ApiClient, 'call'>;
   /** The world is another one now: what the open page shows is loaded anew. */
   readonly onActed: () => void;
+  /** A change was undone from here, by another. */
+  readonly onUndone: (seq: number, by: number) => void;
   /** Learns the names of those who stand in entries of the log. */
   readonly learn: (entries: readonly FoundEntry[]) => void;
   readonly get: () => ActionsState;
@@ -189,6 +191,7 @@ export class Actions {
     try {
       const { seq: done } = await this.#around.client().call('admin.undo', { seq });
       this.#undo(seq, { kind: 'done', seq: done });
+      this.#around.onUndone(seq, done);
     } catch (thrown) {
       this.#undo(seq, { kind: 'refused', error: ApiError.from(thrown) });
     }

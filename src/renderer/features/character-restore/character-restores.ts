@@ -137,6 +137,15 @@ export class CharacterRestores {
     }
   }
 
+  /** A change is undone by other means of this window: if it was this one, its receipt says so. */
+  undone(of: number, by: number): void {
+    const event: CharacterFlowEvent = { kind: 'undone elsewhere', of, seq: by };
+    this.#step(event);
+    const { characterEnded } = this.#around.get();
+    const ended = characterEnded && next(characterEnded, event);
+    if (ended !== null && isEnded(ended)) this.#around.set({ characterEnded: ended });
+  }
+
   /** After a restore of the world, what is compared is of a world that is no more. */
   async restored(): Promise<void> {
     this.#around.set({ characterEnded: null });

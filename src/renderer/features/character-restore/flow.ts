@@ -88,7 +88,9 @@ export type CharacterFlowEvent =
   | { readonly kind: 'done'; readonly receipt: CharacterReceipt }
   | { readonly kind: 'undo' }
   | { readonly kind: 'not undone'; readonly error: ApiError }
-  | { readonly kind: 'undone'; readonly seq: number; readonly reason: string };
+  | { readonly kind: 'undone'; readonly seq: number; readonly reason: string }
+  /** By other means of the window: the change `of` by the change `seq`. */
+  | { readonly kind: 'undone elsewhere'; readonly of: number; readonly seq: number };
 
 const isBusy = ({ step }: CharacterFlow) => step === 'running' || step === 'undoing';
 
@@ -151,5 +153,10 @@ export function next(flow: CharacterFlow, event: CharacterFlowEvent): CharacterF
     case 'undone':
       if (flow.step !== 'undoing') return flow;
       return { ...flow, step: 'undone', seq: event.seq, undoReason: event.reason };
+    case 'undone elsewhere': {
+      if (flow.step !== 'done' || flow.receipt.seq !== event.of) return flow;
+      const { wanted, preview, receipt, reason } = flow;
+      return { step: 'undone', wanted, preview, receipt, reason, seq: event.seq, undoReason: '' };
+    }
   }
 }
