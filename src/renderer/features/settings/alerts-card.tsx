@@ -1,5 +1,5 @@
 /** What is watched for, and who is told of it. */
-import { ActionIcon, Button, Checkbox, Fieldset, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Box, Button, Checkbox, Fieldset, Text, TextInput, Title } from '@mantine/core';
 import { IconEye, IconEyeOff, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AlertQuery, AlertRules } from '../../../shared/alerts.ts';
@@ -147,16 +147,15 @@ function DesktopField() {
   const { id, value, edit, isUnsaved } = useSetting(['alerts', 'desktop']);
   const { label, what } = fields['alerts.desktop'];
   return (
-    <div data-unsaved={isUnsaved}>
+    <Box mt="md" data-unsaved={isUnsaved}>
       <Checkbox
         id={id}
-        mt="md"
         label={label}
         description={what}
         checked={value === true}
         onChange={({ currentTarget: { checked } }) => edit(checked)}
       />
-    </div>
+    </Box>
   );
 }
 
