@@ -17,6 +17,8 @@ import { makeFullDataDirectory } from './world-file.ts';
 const PLAYERS = 2_000;
 const PER_SECOND = 20_000;
 const CONNECTIONS = 8;
+/** As often as the players of `src/simulate` do. */
+const LOOK_EVERY = 50;
 const WINDOW_MS = 10_000;
 /** Milliseconds to let the start and the load settle. */
 const SETTLE_MS = 10_000;
@@ -37,6 +39,7 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     token: host.tokens.game,
     players: PLAYERS,
     perSecond: PER_SECOND,
+    lookEvery: LOOK_EVERY,
     connections: CONNECTIONS,
   } satisfies LoadOptions);
   await sleep(SETTLE_MS);
@@ -77,7 +80,7 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     id: 'crowd',
     title: `${Math.round(seconds / 60)} min of ${PLAYERS.toLocaleString('en-US')} players who ask for ${PER_SECOND.toLocaleString('en-US')} things a second`,
     notes: [
-      `The full world; half of what is asked are moves, a quarter updates and a quarter looks into a bag. ${snapshots.length} snapshots and a backup lie within. The client that plays has a core of two for most of the time.`,
+      `The full world; of what is asked a quarter are updates, one in ${LOOK_EVERY} looks into a bag of fifty things, and the rest are moves. ${snapshots.length} snapshots and a backup lie within. The client that plays has a core of two for most of the time.`,
       'Of the players the median of windows of ten seconds; of the loop all of the time.',
     ],
     columns: [{ key: 'value', label: '' }],

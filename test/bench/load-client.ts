@@ -12,6 +12,8 @@ export interface LoadOptions {
   /** Characters from 1 on who play. */
   readonly players: number;
   readonly perSecond: number;
+  /** One in so many requests looks into a bag; a quarter of all are updates, and the rest moves. */
+  readonly lookEvery: number;
   /** One, where nothing is said. */
   readonly connections?: number;
 }
@@ -31,7 +33,7 @@ const TICK_MS = 5;
 const UNANSWERED_MAX = 400;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
-const { url, token, players, connections = 1 } = options;
+const { url, token, players, lookEvery, connections = 1 } = options;
 const shards = await Promise.all(
   Array.from({ length: connections }, () => connect({ url, token })),
 );
@@ -45,9 +47,9 @@ function request(n: number): Promise<unknown> {
   const shard = shards[n % connections] as ShardClient;
   // A prime, so that each plays as often as the others, and does everything.
   const character_id = 1 + ((n * 7919) % players);
-  const kind = Math.floor(n / connections) % 4;
-  if (kind === 0) return shard.characters.update({ character_id, str: 10 + (n % 80) });
-  if (kind === 1) return shard.inventory.get({ character_id });
+  const turn = Math.floor(n / connections);
+  if (turn % lookEvery === 0) return shard.inventory.get({ character_id });
+  if (turn % 4 === 1) return shard.characters.update({ character_id, str: 10 + (n % 80) });
   return shard.characters.move({
     character_id,
     position_x: n % 1000,

@@ -53,6 +53,7 @@ export async function benchLoop({ runs }: Effort): Promise<Section> {
     token: host.tokens.game,
     players: FULL_WORLD.characters,
     perSecond: LOAD_PER_SECOND,
+    lookEvery: 4,
   } satisfies LoadOptions);
   await sleep(SETTLE_MS);
   const during = async (work: () => Promise<unknown>): Promise<Window> => {
