@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { migrate, readMigrations, schemaVersion } from '../../src/main/storage/migrate.ts';
+import {
+  isBehind,
+  migrate,
+  readMigrations,
+  schemaVersion,
+} from '../../src/main/storage/migrate.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { FULL_WORLD, fillDatabase } from '../support/full-world.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -115,6 +120,27 @@ const sqlite3 = (() => {
 })();
 
 describe('the file', () => {
+  it('[M8] tells its version though whoever wrote it was killed in the middle of it', () => {
+    const directory = temporaryDirectory();
+    const written = join(directory, 'written.db');
+    const db = openDatabase(written);
+    migrate(db, readMigrations(OURS));
+    fillDatabase(db, { ...FULL_WORLD, characters: 60 });
+    // A rollback journal, of a transaction that has written to the file already: what is copied is what a
+    // kill leaves.
+    db.pragma('journal_mode = DELETE');
+    db.pragma('cache_size = 1');
+    db.exec('BEGIN; UPDATE items SET updated_at = 0');
+    const file = join(directory, 'Server_001.db');
+    for (const suffix of ['', '-journal']) copyFileSync(written + suffix, file + suffix);
+    db.exec('ROLLBACK');
+    db.close();
+    const versions = readMigrations(OURS).length;
+    expect(isBehind(file, versions)).toBe(false);
+    expect(isBehind(file, versions + 1)).toBe(true);
+    expect(existsSync(`${file}-journal`)).toBe(false);
+  });
+
   it.runIf(sqlite3)('[M7] opens in the sqlite3 program', () => {
     const file = join(temporaryDirectory(), 'Server_001.db');
     const db = openDatabase(file);
