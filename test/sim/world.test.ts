@@ -98,6 +98,7 @@ describe('[S14] the lives of a world see a deliberate fault', () => {
     'a restored world in place before it is decided on': [{ swapEarly: true }, 11],
     'a timeline that is current before it is there': [{ currentFirst: true }, 2],
     'a full snapshot without what happened meanwhile': [{ fuzzySnapshot: true }, 13],
+    'a start that does not read again what the fold has changed': [{ forgetChanges: true }],
   };
   it.each(Object.entries(faults))('%s', async (_name, [fault, first = 1]) => {
     await expect(

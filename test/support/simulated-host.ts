@@ -11,6 +11,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { connectStores, type Stores } from '../../src/main/host/connect-stores.ts';
+import { EarlyLoad } from '../../src/main/host/early-load.ts';
 import { type JournalRetentionParts, pruneJournal } from '../../src/main/host/journal-retention.ts';
 import { loadWorld } from '../../src/main/host/load-world.ts';
 import { prove } from '../../src/main/host/prove.ts';
@@ -60,6 +61,8 @@ export interface Faults extends WatchFaults {
   readonly currentFirst?: boolean;
   /** A full snapshot says that it stands where it began. */
   readonly fuzzySnapshot?: boolean;
+  /** What start-up's fold has changed is not read again. */
+  readonly forgetChanges?: boolean;
 }
 
 /** How a world was after a change. */
@@ -117,6 +120,7 @@ export class SimulatedHost {
   #mayBePruned: readonly string[] = [];
 
   #parts: Parts | null = null;
+  readonly #earlyLoad = new EarlyLoad(() => new World(this.#worldOptions()));
   #inbox: Post[] = [];
 
   constructor(random: Random, directory: string, faults: Faults = {}) {
@@ -141,6 +145,7 @@ export class SimulatedHost {
           if (!this.#disk.isOff) throw error;
         }
         this.#parts = null;
+        await this.#earlyLoad.letGo();
         const isPowerCut = random.chance(0.7);
         this.#disk = this.#disk.after(this.#nextRoot(), random.fork(), isPowerCut);
       }
@@ -162,7 +167,11 @@ export class SimulatedHost {
     const paths = dataDirectory(root, SERVER_ID);
     this.#passTime();
     const backup = new BackupService(nobody);
-    let snapshot = new SnapshotService(nobody);
+    const earlyLoad = this.#earlyLoad;
+    const checking = { asEvent: async (file: string) => earlyLoad.begin(file) };
+    let snapshot = new SnapshotService(
+      () => ({ checking, letGo: () => earlyLoad.letGo() }) as never,
+    );
     let writer: JournalWriter | null = null;
     const open = async (worldIsLive: boolean) =>
       snapshot.functions.open({
@@ -198,7 +207,10 @@ export class SimulatedHost {
           ({ appliedSeq } = opened);
           return opened;
         },
-        catchUp: (seq: number) => snapshot.functions.fold(seq),
+        catchUp: async (seq: number) => {
+          const folded = await snapshot.functions.foldAtStart(seq);
+          return this.#faults.forgetChanges ? { ...folded, changed: new Map() } : folded;
+        },
       },
       journal: {
         predecessorEnded: async () => {},
@@ -210,10 +222,9 @@ export class SimulatedHost {
         },
       },
     };
-    const recovery = await connectStores(stores as unknown as Stores, () => {});
+    const { recovery, folded } = await connectStores(stores as unknown as Stores, () => {});
     expectSame('what had to be recovered', recovery.sentences.join(' '), '');
-    const world = new World(this.#worldOptions());
-    await loadWorld(world, paths.database, (_name, work) => work(() => {}));
+    const world = await earlyLoad.finish(paths.database, folded, (_name, work) => work(() => {}));
     this.#recovered(world, (writer as unknown as JournalWriter).timeline);
 
     const durable = new DurableSequence();

@@ -7,6 +7,7 @@ import type { Recovery } from '../../shared/host-methods.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { JournalOpened } from '../processes/journal/protocol.ts';
 import { RemoteError } from '../processes/rpc.ts';
+import type { FoldedAtStart } from '../processes/snapshot/protocol.ts';
 import type { Backups } from './backups.ts';
 import type { JournalLink } from './journal-link.ts';
 import type { Snapshotter } from './snapshotter.ts';
@@ -19,8 +20,14 @@ export interface Stores {
   readonly log: Logger;
 }
 
-/** Answers the receipt: empty where everything was whole. */
-export async function connectStores(stores: Stores, report: Report): Promise<Recovery> {
+export interface Connected {
+  /** The receipt: empty where everything was whole. */
+  readonly recovery: Recovery;
+  /** What was written last, after which the database stands. */
+  readonly folded: FoldedAtStart;
+}
+
+export async function connectStores(stores: Stores, report: Report): Promise<Connected> {
   const { backups, snapshotter, journal, log } = stores;
   await backups.start();
   await journal.predecessorEnded();
@@ -44,9 +51,10 @@ export async function connectStores(stores: Stores, report: Report): Promise<Rec
   else if (durable < appliedSeq) receipt.push(endsBelow(durable, appliedSeq));
   for (const sentence of receipt) log.warn({}, sentence);
   report(`folding the journal from ${appliedSeq} to ${end}`);
-  const { rows } = await snapshotter.catchUp(end);
-  report([...receipt, `at change ${end}, ${rows} rows of it from the journal`].join(' '));
-  return { sentences: receipt, is_loss: receipt.length > 0 && outcome.is_loss };
+  const folded = await snapshotter.catchUp(end);
+  report([...receipt, `at change ${end}, ${folded.rows} rows of it from the journal`].join(' '));
+  const recovery = { sentences: receipt, is_loss: receipt.length > 0 && outcome.is_loss };
+  return { recovery, folded };
 }
 
 /**

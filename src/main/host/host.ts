@@ -28,7 +28,6 @@ import { DemoPlayers, isDemo, markDemo } from './demo.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { hostApi } from './host-api.ts';
 import { pruneJournal } from './journal-retention.ts';
-import { loadWorld } from './load-world.ts';
 import { type HostLog, openLog } from './log.ts';
 import { makeParts, type Parts } from './parts.ts';
 import { changesOf } from './settings-change.ts';
@@ -316,22 +315,27 @@ export class Host {
   }
 
   async #start(): Promise<void> {
-    const { engine, journal, snapshotter } = this.parts;
-    const { world, outbox } = engine;
+    const { engine, journal, snapshotter, backups, earlyLoad } = this.parts;
+    const { outbox } = engine;
     const steps = this.#steps;
-    await steps.run('Connect to the database', async (report) => {
-      const stores = { backups: this.parts.backups, snapshotter, journal, log: this.log };
-      this.#recovery = await connectStores(stores, report);
-    });
-    await loadWorld(world, snapshotter.file, (name, work) => steps.run(name, work));
+    const { recovery, folded } = await steps.run('Connect to the database', (report) =>
+      connectStores({ backups, snapshotter, journal, log: this.log }, report),
+    );
+    this.#recovery = recovery;
+    const world = await earlyLoad.finish(snapshotter.file, folded, (name, work) =>
+      steps.run(name, work),
+    );
+    // While the file was read, what the fold wrote could not go into it from the write-ahead log.
+    if (folded.seq !== folded.from.appliedSeq) await snapshotter.catchUp(folded.seq);
     await steps.run('Start the periodic snapshot', async () => {
       outbox.beginAt(world.seq);
+      engine.replaceWorld(world);
       await journal.connect(outbox);
       const { version } = this.#options;
       this.parts.events.begin(version, journal.opened.ancestry, this.#recovery);
       await this.parts.activity.start();
       snapshotter.begin(engine);
-      this.parts.backups.schedule();
+      backups.schedule();
       this.parts.maintenance.schedule();
       this.parts.memory.start();
       this.parts.alerts.start();
@@ -425,6 +429,7 @@ export class Host {
     for (const timer of this.#timers) clearInterval(timer);
     this.parts.recorder.stop();
     const ends = [
+      this.parts.earlyLoad.letGo(),
       this.parts.activity.stop(),
       this.parts.backups.stop(),
       this.parts.snapshotter.stop(),

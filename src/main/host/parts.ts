@@ -24,6 +24,7 @@ import { postWebhook } from './alerts/post-webhook.ts';
 import { Backups } from './backups.ts';
 import { CharacterRestores } from './character-restore.ts';
 import type { Config } from './config.ts';
+import { EarlyLoad } from './early-load.ts';
 import { History } from './history.ts';
 import { HostEvents } from './host-events.ts';
 import { ItemHistories } from './item-history.ts';
@@ -71,9 +72,14 @@ export function makeParts(surroundings: Surroundings) {
   const durable = new DurableSequence();
   const history = new History(paths.history, log);
 
+  const newWorld = () => new World({ clock: Date.now, uuid: () => uuid(), rules: settings });
+  const earlyLoad = new EarlyLoad(newWorld);
+
   const snapshotter: Snapshotter = new Snapshotter({
     ...ofProcess,
     migrations,
+    onChecking: (file) => earlyLoad.begin(file),
+    onReplacing: () => earlyLoad.letGo(),
     intervalMs: () => settings().snapshotSeconds * 1000,
     playedSeq: () => events.playedSeq,
     backups: () => backups.bases(),
@@ -141,7 +147,6 @@ export function makeParts(surroundings: Surroundings) {
     onLimit: surroundings.onMemoryLimit,
   });
 
-  const newWorld = () => new World({ clock: Date.now, uuid: () => uuid(), rules: settings });
   const outbox = new Outbox({
     durable,
     encode: encodeChunk,
@@ -262,6 +267,7 @@ export function makeParts(surroundings: Surroundings) {
 
   return {
     engine,
+    earlyLoad,
     durable,
     events,
     journal,

@@ -12,6 +12,7 @@ import type { Fork } from '../processes/port.ts';
 import type { BaseBackup } from '../processes/rebuild.ts';
 import { RemoteError, type Rpc } from '../processes/rpc.ts';
 import type {
+  FoldedAtStart,
   SnapshotCalls,
   SnapshotEvents,
   SnapshotWritten,
@@ -53,6 +54,10 @@ export interface SnapshotterOptions {
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** How many rows of all a full snapshot has handed over; told a few times a second. */
   readonly onProgress: (rows: number, of: number) => void;
+  /** At the start: the database can be read, and is being checked. */
+  readonly onChecking: (file: string) => void;
+  /** The database is closed or replaced once this resolves: nobody may read it any more. */
+  readonly onReplacing: () => Promise<void>;
   /** The database was broken and is made anew: what was done, in sentences. */
   readonly onMended: (sentences: readonly string[]) => void;
 }
@@ -82,7 +87,11 @@ export class Snapshotter {
       name: 'snapshot',
       fork: options.fork,
       log: options.log,
-      local: { wroteAhead: (written) => void this.#wrote('delta', 'size', written) },
+      local: {
+        wroteAhead: (written) => void this.#wrote('delta', 'size', written),
+        checking: options.onChecking,
+        letGo: options.onReplacing,
+      },
       prepare: (rpc) => this.#open(rpc),
       onDown: () => {},
     });
@@ -117,13 +126,13 @@ export class Snapshotter {
     return this.#opened as StoreOpened;
   }
 
-  /** Brings the database to what the journal has, before the world is loaded from it. */
-  async catchUp(durableSeq: number): Promise<SnapshotWritten> {
+  /** Brings the database to what the journal has, before the world is as it is there. */
+  async catchUp(durableSeq: number): Promise<FoldedAtStart> {
     const rpc = await this.#supervisor.whenReady();
-    const written = await rpc.fold(durableSeq);
-    if (written.rows > 0) this.#wrote('delta', 'startup', written);
-    this.#appliedSeq = written.seq;
-    return written;
+    const folded = await rpc.foldAtStart(durableSeq);
+    if (folded.rows > 0) this.#wrote('delta', 'startup', folded);
+    this.#appliedSeq = folded.seq;
+    return folded;
   }
 
   /** Begins to follow play and to write every interval. */
@@ -192,7 +201,11 @@ export class Snapshotter {
 
   /** The process begins anew, with what start-up does. */
   beginAnew(): Promise<void> {
-    return this.#turns.take(() => this.#supervisor.renew((rpc) => rpc.close()));
+    return this.#turns.take(async () => {
+      // Who reads the file would hold up its end.
+      await this.#options.onReplacing();
+      await this.#supervisor.renew((rpc) => rpc.close());
+    });
   }
 
   /**

@@ -3,8 +3,9 @@
  * a window stays alive while a large world loads. Builds no index and checks nothing.
  */
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Key } from '../world/change-set.ts';
 import type { RowOf, TableDefinition } from '../world/table-definition.ts';
-import { asStorageError } from './errors.ts';
+import { asStorageError, translating } from './errors.ts';
 import type { SqliteDatabase } from './sqlite.ts';
 import { quoted } from './table-statements.ts';
 
@@ -54,10 +55,24 @@ export async function loadTable<T extends TableDefinition>(
   return count;
 }
 
+/** Prepares reading single rows, each as `loadTable` would hand it over; undefined where there is none. */
+export function prepareRow(
+  db: SqliteDatabase,
+  definition: TableDefinition,
+): (key: Key) => object | undefined {
+  const doing = `Loading ${definition.name}`;
+  const sql = `${select(definition)} WHERE ${quoted(definition.primaryKey)} = ?`;
+  const statement = translating(doing, () => db.prepare<[Key], object>(sql));
+  return (key) => translating(doing, () => statement.get(key));
+}
+
+function select({ columnNames, name }: TableDefinition): string {
+  return `SELECT ${columnNames.map(quoted).join(', ')} FROM ${quoted(name)}`;
+}
+
 function openRows<Row>(db: SqliteDatabase, definition: TableDefinition): IterableIterator<Row> {
   try {
-    const columns = definition.columnNames.map(quoted).join(', ');
-    return db.prepare<[], Row>(`SELECT ${columns} FROM ${quoted(definition.name)}`).iterate();
+    return db.prepare<[], Row>(select(definition)).iterate();
   } catch (thrown) {
     throw asStorageError(thrown, `Loading ${definition.name}`);
   }

@@ -1,7 +1,7 @@
 /** What the host and the snapshot process say to each other. */
 import type { StorePosition } from '../../storage/meta.ts';
 import type { VacuumSpace } from '../../storage/vacuum.ts';
-import type { RowImage } from '../../world/change-set.ts';
+import type { Key, RowImage } from '../../world/change-set.ts';
 import type { BaseBackup } from '../rebuild.ts';
 
 export interface OpenStore {
@@ -47,6 +47,17 @@ export interface SnapshotWritten {
   readonly durationMs: number;
 }
 
+/** The keys of the rows that were written or removed, by the table's number in `TABLES`. */
+export type ChangedKeys = ReadonlyMap<number, readonly Key[]>;
+
+/** What start-up's fold has done. */
+export interface FoldedAtStart extends SnapshotWritten {
+  /** Where the database stood before. */
+  readonly from: Pick<StorePosition, 'timeline' | 'appliedSeq'>;
+  /** Null where so many changed that they were not kept. */
+  readonly changed: ChangedKeys | null;
+}
+
 /** Where a full snapshot begins: the sequence number of memory, and what no row says. */
 export interface BeginFull {
   readonly seq: number;
@@ -76,6 +87,8 @@ export interface SnapshotCalls {
   follow(seq: number): void;
   /** Folds the journal into the database up to `seq`, in one transaction. */
   fold(seq: number): Promise<SnapshotWritten>;
+  /** The same at the start of the host, which may be reading the file: it learns what has changed in it. */
+  foldAtStart(seq: number): Promise<FoldedAtStart>;
   /** Where the database stands, with the shard's counters. */
   standing(): Promise<Standing>;
   /**
@@ -104,6 +117,10 @@ export interface SnapshotCalls {
 
 /** What the host offers it. */
 export interface SnapshotEvents {
+  /** At the start of the host: the database can be read, and is about to be checked, which takes seconds. */
+  checking(file: string): void;
+  /** The database is about to be replaced: resolves once the host does not read it any more. */
+  letGo(): Promise<void>;
   /** So many rows waited that they were written ahead of time. */
   wroteAhead(written: SnapshotWritten): void;
 }

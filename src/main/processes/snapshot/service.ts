@@ -34,6 +34,8 @@ import { exitSoon, type Service } from '../run-service.ts';
 import { Turns } from '../turns.ts';
 import type {
   BeginFull,
+  ChangedKeys,
+  FoldedAtStart,
   OpenStore,
   SnapshotCalls,
   SnapshotEvents,
@@ -75,6 +77,7 @@ export class SnapshotService implements Service {
     open: (options) => this.#turns.take(() => this.#open(options)),
     follow: (seq) => this.#follow(seq),
     fold: (seq) => this.#turns.take(() => this.#fold(seq)),
+    foldAtStart: (seq) => this.#turns.take(() => this.#foldAtStart(seq)),
     standing: () => this.#turns.take(async () => this.#standing()),
     requireAlone: () => this.#turns.take(() => this.#requireAlone()),
     takeNewerBackup: (why) => this.#turns.take(() => this.#takeNewerBackup(why)),
@@ -113,7 +116,7 @@ export class SnapshotService implements Service {
     await removeDatabase(vacuumFileOf(paths.database));
     await removeDatabase(fullFileOf(paths.root));
     const created = !existsSync(paths.database);
-    const problem = this.#openOwn(paths.database, options, timeline);
+    const problem = await this.#openOwn(paths.database, options, timeline);
     const recovery = problem === null ? [] : await this.#recover(problem, paths, options, timeline);
     const store = this.#store;
     if (store !== null && store.position.serverId === '') store.setServerId(options.serverId);
@@ -128,11 +131,11 @@ export class SnapshotService implements Service {
   }
 
   /** Opens the database; says what is wrong with it where it must be made anew. */
-  #openOwn(
+  async #openOwn(
     database: string,
-    { check, backups, serverId }: OpenStore,
+    { check, backups, serverId, worldIsLive }: OpenStore,
     timeline: number | null,
-  ): string | null {
+  ): Promise<string | null> {
     // A shard that has backups or a journal has had a database.
     if (!existsSync(database) && (backups.length > 0 || timeline !== null)) return 'it is gone';
     if (existsSync(database) && statSync(database).size === 0) return 'it is empty';
@@ -145,6 +148,7 @@ export class SnapshotService implements Service {
     const store = this.#requireStore();
     const owner = store.position.serverId;
     if (owner !== '' && owner !== serverId) return `it is of the shard ${owner}, not ${serverId}`;
+    if (check && !worldIsLive) await this.#host().checking.asEvent(database);
     const [problem = null] = check ? store.integrityCheck() : [];
     if (problem !== null || timeline === null || store.position.timeline >= timeline)
       return problem;
@@ -170,6 +174,7 @@ export class SnapshotService implements Service {
     timeline: number | null,
     above = -1,
   ): Promise<readonly string[]> {
+    await this.#host().letGo();
     this.#reader?.close();
     this.#store?.close();
     this.#store = null;
@@ -268,6 +273,17 @@ export class SnapshotService implements Service {
     const startedAt = performance.now();
     await this.#read(seq);
     return { ...this.#write(), durationMs: performance.now() - startedAt };
+  }
+
+  async #foldAtStart(seq: number): Promise<FoldedAtStart> {
+    const startedAt = performance.now();
+    const from = this.#requireStore().position;
+    await this.#read(seq);
+    // What was written ahead of time is not kept anywhere.
+    const isWhole = this.#requireStore().position === from;
+    this.#taken ??= this.#coalescer.take() ?? null;
+    const changed = isWhole ? changedKeysOf(this.#taken) : null;
+    return { ...this.#write(), durationMs: performance.now() - startedAt, from, changed };
   }
 
   /** Writes what was gathered, in one transaction. */
@@ -389,6 +405,10 @@ export class SnapshotService implements Service {
     assert(this.#paths !== null, 'the store is open');
     return this.#paths;
   }
+}
+
+function changedKeysOf(coalesced: Coalesced | null): ChangedKeys {
+  return new Map([...(coalesced?.changes ?? [])].map(([table, rows]) => [table, [...rows.keys()]]));
 }
 
 /** Where a full snapshot is written before it takes the database's place. */
