@@ -67,9 +67,9 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
   await shard.close();
   await host.stop();
   removeDirectory(dataDir);
-  const answered = windows.reduce((sum, window) => sum + window.answered, 0) / seconds;
-  const heldBack = windows.reduce((sum, window) => sum + window.heldBack, 0);
-  const refused = windows.reduce((sum, window) => sum + window.refused, 0);
+  const sum = (key: 'answered' | 'heldBack' | 'refused') =>
+    windows.reduce((total, window) => total + window[key], 0);
+  const answered = sum('answered') / seconds;
   const most = Math.max(...resident);
   const row = (id: string, label: string, value: number) => ({
     id: `crowd.${id}`,
@@ -86,8 +86,8 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     columns: [{ key: 'value', label: '' }],
     rows: [
       row('answered', 'answered, a second', answered),
-      row('heldBack', 'not asked, for too much was unanswered', heldBack),
-      row('refused', 'refused, for the disk did not answer in time', refused),
+      row('heldBack', 'not asked, for too much was unanswered', sum('heldBack')),
+      row('refused', 'refused, for the disk did not answer in time', sum('refused')),
       row('p50', 'delay of the main loop, p50, ms', loop.p50),
       row('p999', 'delay of the main loop, p99.9, ms', loop.p999),
       row('longest', 'delay of the main loop, the longest, ms', loop.most),

@@ -83,6 +83,9 @@ export async function benchGrowthByClients(effort: Effort): Promise<Section> {
 async function measureWorld(effort: Effort, characters: number): Promise<Point> {
   const dataDir = await makeFullDataDirectory(characters);
   const host = await startHost(dataDir);
+  const shard = await connect({ url: host.url, token: host.tokens.admin });
+  // The check of the rules after a start would go on beside what is measured, the longer the larger the world.
+  await shard.admin.verifyInvariants();
   const resident = residentBytes(host.pid) / MB;
   const on = { url: host.url, token: host.tokens.game, characters };
   const create = await measure(effort, ONE_IN_FLIGHT, 'create', on);
@@ -96,7 +99,6 @@ async function measureWorld(effort: Effort, characters: number): Promise<Point> 
     encoding: 'json',
     connections: 1,
   });
-  const shard = await connect({ url: host.url, token: host.tokens.admin });
   const snapshotAt = performance.now();
   await shard.admin.snapshot({ full: true });
   const backupAt = performance.now();
