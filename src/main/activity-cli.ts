@@ -196,7 +196,7 @@ function lineOf({ log_id, timestamp, event_type, details, undone }: FoundEntry):
 /** Of the world as it was last saved. */
 function idIn(database: string, name: string): number | undefined {
   if (!existsSync(database)) return undefined;
-  const db = openDatabase(database, { readonly: true, mustExist: true });
+  const db = openDatabase(database, { readonly: true });
   try {
     return db
       .prepare<[string], number>('SELECT character_id FROM characters WHERE character_name = ?')

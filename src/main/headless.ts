@@ -1,6 +1,7 @@
 /** Node entry: the shard host without a window. Wires; nothing else. */
 import { readFileSync } from 'node:fs';
 import { ShardError } from '../shared/errors.ts';
+import { boundHeap } from './host/bound-heap.ts';
 import {
   type CommandLine,
   processEntry,
@@ -20,6 +21,7 @@ function fail(error: unknown, code: number): never {
 }
 
 async function main(): Promise<void> {
+  boundHeap();
   let options: CommandLine;
   try {
     options = readCommandLine(process.argv.slice(2));

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
+import { boundHeap } from './host/bound-heap.ts';
 import {
   type CommandLine,
   processEntry,
@@ -51,6 +52,7 @@ function endOnFaults(): void {
 
 async function main(): Promise<void> {
   endOnFaults();
+  boundHeap();
   let commandLine: CommandLine;
   try {
     commandLine = readCommandLine(args);

@@ -1,12 +1,11 @@
 /**
- * Loads a database into memory and tells what that takes: into the world's tables, or as plain
- * objects in one array for each table. Run with `--expose-gc`.
+ * Loads a database into memory and tells what that takes: into the world's tables, as start-up does, or as
+ * plain objects in an array. Run with `--expose-gc`.
  */
+import { loadWorld } from '../../src/main/host/load-world.ts';
 import { loadTable } from '../../src/main/storage/load.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
-import { SCHEMA, type TableKey } from '../../src/main/world/schema.ts';
-import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import type { TableDefinition } from '../../src/main/world/table-definition.ts';
+import { STORED_TABLES } from '../../src/main/world/schema.ts';
 import { World } from '../../src/main/world/world.ts';
 
 /** Bytes that came with the rows. */
@@ -22,25 +21,19 @@ const world = new World({
   uuid: () => crypto.randomUUID(),
   rules: () => ({ maxCharacters: 10_000, bagSlots: null, alternatives: [] }),
 });
-const arrays: Partial<Record<TableKey, object[]>> = {};
+const rows: object[] = [];
 
-const db = openDatabase(file, { readonly: true, mustExist: true });
+const db = openDatabase(file, { readonly: true });
 collect();
 const before = process.memoryUsage();
-for (const [key, definition] of Object.entries(SCHEMA) as [TableKey, TableDefinition][]) {
-  if (definition.volatile) continue;
-  const table = world.tables[key] as unknown as Table<AnyRow>;
-  const rows: object[] = [];
-  arrays[key] = rows;
-  const take =
-    kind === 'world' ? (row: object) => table.add(row as AnyRow) : (row: object) => rows.push(row);
-  await loadTable(db, definition, take);
-}
+if (kind === 'world') await loadWorld(world, file, (_name, work) => work(() => {}));
+else
+  for (const definition of STORED_TABLES) await loadTable(db, definition, (row) => rows.push(row));
 collect();
 const after = process.memoryUsage();
 db.close();
 // Both are used after the measurement, so that no collection may take them before it.
-if (world.tables.characters.size + (arrays.characters?.length ?? 0) === 0) throw new Error('empty');
+if (world.tables.characters.size + rows.length === 0) throw new Error('empty');
 const result: MemoryResult = {
   heap: after.heapUsed - before.heapUsed,
   rss: after.rss - before.rss,

@@ -79,7 +79,7 @@ it.each([1, 2, 3])('[G16] reads each character as the world held it (seed %i)', 
   });
   const { item: first } = world.do('items.create', params);
   world.save();
-  const db = openDatabase(world.file, { readonly: true, mustExist: true });
+  const db = openDatabase(world.file, { readonly: true });
   onTestFinished(() => void db.close());
   for (const one of world.tables.characters.rows()) {
     expect(readCharacter(db, one.character_id)).toEqual(stateOf(world.tables, one.character_id));

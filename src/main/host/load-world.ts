@@ -8,8 +8,10 @@ import { openDatabase, type SqliteDatabase } from '../storage/sqlite.ts';
 import type { Key } from '../world/change-set.ts';
 import { SCHEMA, TABLES, type TableKey } from '../world/schema.ts';
 import type { AnyRow, Table } from '../world/table.ts';
+import type { TableDefinition } from '../world/table-definition.ts';
 import { tableOf } from '../world/transaction.ts';
 import type { World } from '../world/world.ts';
+import { sharingText } from './shared-text.ts';
 import type { Report, StepName } from './steps.ts';
 
 /** Which tables a step of the document loads; ours go with what they belong to. */
@@ -55,7 +57,7 @@ export class WorldLoad {
   /** Begins to fill `world`, which is empty. Throws StorageError where the file cannot be read. */
   constructor(world: World, file: string) {
     this.world = world;
-    this.#db = openDatabase(file, { readonly: true, mustExist: true });
+    this.#db = openDatabase(file, { readonly: true });
     try {
       this.#position = this.#beginReading();
     } catch (error) {
@@ -127,8 +129,15 @@ export class WorldLoad {
         came = `${rows} rows of ${definition.name}`;
         this.#report(came);
       };
-      const take = (row: unknown) => table.add(row as AnyRow);
-      await loadTable(this.#db, definition, take, { onProgress: say, signal: this.#end.signal });
+      const share = sharingText(this.world, definition);
+      const take = (row: AnyRow) => {
+        share(row);
+        table.add(row);
+      };
+      await loadTable<TableDefinition>(this.#db, definition, take, {
+        onProgress: say,
+        signal: this.#end.signal,
+      });
     }
     return came;
   }

@@ -55,9 +55,7 @@ export function schemaVersion(db: SqliteDatabase): number {
 export function isBehind(file: string, versions: number): boolean {
   if (!existsSync(file)) return false;
   try {
-    // What a writer that was killed had begun can be undone only by who may write.
-    const hasBegun = existsSync(`${file}-journal`);
-    const db = openDatabase(file, { readonly: !hasBegun, mustExist: true });
+    const db = openDatabase(file, { readonly: true });
     try {
       const version = schemaVersion(db);
       return version > 0 && version < versions;

@@ -2,6 +2,7 @@
  * Opens SQLite files the one way that Shardkeep opens them. Knows no table; locks are in
  * file-lock.ts, errors in errors.ts.
  */
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { asStorageError, StorageError } from './errors.ts';
 
@@ -57,10 +58,12 @@ export function bindingOptions(): Database.Options {
 export function openDatabase(file: string, options: OpenOptions = {}): SqliteDatabase {
   let db: SqliteDatabase | undefined;
   try {
+    // What a writer that was killed had begun can be undone only by one who may write.
+    const hasBegun = existsSync(`${file}-journal`);
     db = new Database(file, {
       ...bindingOptions(),
-      readonly: options.readonly ?? false,
-      fileMustExist: options.mustExist ?? false,
+      readonly: options.readonly === true && !hasBegun,
+      fileMustExist: options.readonly === true || options.mustExist === true,
       timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
     });
     db.pragma('foreign_keys = OFF');

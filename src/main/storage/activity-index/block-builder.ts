@@ -80,8 +80,8 @@ export class BlockBuilder {
   }
 
   /**
-   * What large counts are estimated from: one in 16 of the entries, chosen as if by dice: what happens again and again in the same order would
-   * fool a sample of every sixteenth. The same entries are chosen every time.
+   * What large counts are estimated from: one in 16 of the entries, chosen as if by dice, since what happens
+   * again and again in the same order would fool a sample of every sixteenth. The same are chosen every time.
    */
   sample(): Block {
     const positions: number[] = [];

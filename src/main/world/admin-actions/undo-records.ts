@@ -11,8 +11,8 @@ import type { Row, Tables, Transaction, Write } from '../transaction.ts';
 import { isPosition, POSITION } from './changed-since.ts';
 
 /**
- * The tables that an action may write: those whose deeds are logged by `logDeeds`, and bans, which are told by the action itself. A record names them
- * by these words, which therefore stay.
+ * The tables that an action may write: those whose deeds are logged by `logDeeds`, and bans, which are told by
+ * the action itself. A record names them by these words, which therefore stay.
  */
 const UNDOABLE: readonly TableKey[] = [
   'characters',
