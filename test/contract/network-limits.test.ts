@@ -42,6 +42,31 @@ describe('limits', () => {
     });
   });
 
+  it('[N35] a burst of many connections is answered whole, each in the order it asked', async () => {
+    const first = await shared.connect('game');
+    const character_id = await shared.newCharacter(first);
+    const connections = [first, await shared.connect('game'), await shared.connect('game')];
+    const BATCHES = 40;
+    const batch = Array.from({ length: 10 }, () => ({
+      method: 'gold.grant',
+      params: { character_id, amount: 1, reason: 'r' },
+    }));
+    const answers = await Promise.all(
+      connections.map((connection) =>
+        Promise.all(Array.from({ length: BATCHES }, () => connection.batch(batch))),
+      ),
+    );
+    const seqs = answers.map((batches) =>
+      batches.flat().map(({ result }) => (result as { seq: number }).seq),
+    );
+    for (const own of seqs) expect(own).toEqual(own.toSorted((a, b) => a - b));
+    const granted = connections.length * BATCHES * batch.length;
+    expect(new Set(seqs.flat()).size).toBe(granted);
+    expect(await first.call('characters.get', { character_id })).toMatchObject({
+      character: { gold: granted },
+    });
+  });
+
   it('[N30] a batch counts by its requests, and is refused whole where it does not fit', async () => {
     const [busy, other] = [await shared.connect('game'), await shared.connect('game')];
     const character_id = await shared.newCharacter(other);

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Encoded } from './json-rpc.ts';
+import type { TimeSlice } from './time-slice.ts';
 
 export type Frame = Buffer | string;
 
@@ -19,11 +20,11 @@ export interface Channel {
 }
 
 /**
- * Frames over a WebSocket, whose bytes go over `stream`. All that is sent in one turn goes out by one
- * call of the system, which costs as much as the work of several requests: one word from the disk answers
- * many frames.
+ * Frames over a WebSocket, whose bytes go over `stream`; they are taken within a slice of each turn. All that is
+ * sent in one turn goes out by one call of the system, which costs as much as the work of several requests: one
+ * word from the disk answers many frames.
  */
-export function webSocketChannel(socket: WebSocket, stream: Duplex): Channel {
+export function webSocketChannel(socket: WebSocket, stream: Duplex, slice: TimeSlice): Channel {
   let isGathering = false;
   const gather = () => {
     if (isGathering) return;
@@ -42,7 +43,9 @@ export function webSocketChannel(socket: WebSocket, stream: Duplex): Channel {
       return socket.bufferedAmount;
     },
     onFrame: (listener) =>
-      socket.on('message', (data, isBinary) => listener(data as Buffer, isBinary)),
+      socket.on('message', (data, isBinary) =>
+        slice.run(socket, () => listener(data as Buffer, isBinary)),
+      ),
     send: (encoded) => {
       gather();
       socket.send(encoded);

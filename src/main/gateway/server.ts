@@ -15,6 +15,7 @@ import type { Api } from './api.ts';
 import { type Channel, webSocketChannel } from './channel.ts';
 import { type ClientSession, Connection, type ConnectionOptions } from './connection.ts';
 import { describeApi } from './openrpc.ts';
+import { TimeSlice } from './time-slice.ts';
 import { roleOf } from './tokens.ts';
 
 /** Milliseconds between two pings; a client that answered none since the last one is gone. */
@@ -41,6 +42,7 @@ export class GatewayServer {
   /** Those that subscribed to anything: each change of the world looks for them. */
   readonly #subscribers = new Set<Connection>();
   readonly #alive = new WeakSet<WebSocket>();
+  readonly #slice = new TimeSlice({ monotonic: () => performance.now(), defer: setImmediate });
   #pings: NodeJS.Timeout | null = null;
   #nextId = 1;
   #accepting = true;
@@ -208,7 +210,7 @@ export class GatewayServer {
     }
     const connection = new Connection({
       id: this.#nextId++,
-      channel: webSocketChannel(socket, stream),
+      channel: webSocketChannel(socket, stream, this.#slice),
       api: this.#api,
       log: this.#log,
       onSubscribed: () => this.#subscribers.add(connection),
