@@ -3,7 +3,7 @@
  * clients, from 1 to 256 on the full world. No peers: a curve is compared with itself, and shows where it
  * bends. `curves.ts` draws it.
  */
-import { connect } from '../../src/client/index.ts';
+import { connect, type ShardClient } from '../../src/client/index.ts';
 import { FULL_WORLD } from '../support/full-world.ts';
 import type { Loop, LoopResult } from './closed-loop.ts';
 import type { CreateOptions } from './create-client.ts';
@@ -24,6 +24,8 @@ const IN_FLIGHT = 4;
 const ONE_IN_FLIGHT = 64;
 const TRANSFER_CONNECTIONS = 64;
 const TRANSFERS_IN_FLIGHT = 64 * 40;
+/** Of one connection, below the host's limit. */
+const CHANGES_IN_FLIGHT = 400;
 /** A round takes minutes. */
 const RUNS_MAX = 3;
 const MB = 1024 * 1024;
@@ -37,6 +39,7 @@ const BY_CHARACTERS = {
   read: 'characters.get, 64 in flight, per second',
   start: 'start until it serves, ms',
   resident: 'host and its processes, resident, MB',
+  delta: 'delta snapshot with a change of each character, ms',
   snapshot: 'full snapshot, ms',
   backup: 'backup, ms',
   id: 'character by id, ns',
@@ -99,6 +102,10 @@ async function measureWorld(effort: Effort, characters: number): Promise<Point> 
     encoding: 'json',
     connections: 1,
   });
+  await shard.admin.snapshot();
+  await changeEach(shard, characters);
+  const deltaAt = performance.now();
+  await shard.admin.snapshot();
   const snapshotAt = performance.now();
   await shard.admin.snapshot({ full: true });
   const backupAt = performance.now();
@@ -113,10 +120,22 @@ async function measureWorld(effort: Effort, characters: number): Promise<Point> 
     read: read.perSecond,
     start: host.readyMs,
     resident,
+    delta: snapshotAt - deltaAt,
     snapshot: backupAt - snapshotAt,
     backup: endedAt - backupAt,
     ...timeLookups(['id', 'update'], characters),
   };
+}
+
+/** Changes each character once. */
+async function changeEach(shard: ShardClient, characters: number): Promise<void> {
+  const ids = Array.from({ length: characters }, (_, i) => i + 1);
+  for (let at = 0; at < characters; at += CHANGES_IN_FLIGHT) {
+    const some = ids.slice(at, at + CHANGES_IN_FLIGHT);
+    await Promise.all(
+      some.map((character_id) => shard.characters.update({ character_id, str: 10 + (at % 80) })),
+    );
+  }
 }
 
 async function measureClients(effort: Effort, host: Host, connections: number): Promise<Point> {
