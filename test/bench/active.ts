@@ -6,11 +6,10 @@ import type { ShardClient } from '../../src/client/index.ts';
 import type { RowImage, Value } from '../../src/main/world/change-set.ts';
 import type { Rows } from '../../src/main/world/schema.ts';
 import { FULL_WORLD, worldRows } from '../support/full-world.ts';
+import { askAll } from './ask-all.ts';
 
 /** Slots whose items an active character moves. */
 const MOVED_SLOTS = [3, 17, 29, 41];
-/** Requests that the client asks at a time, below the host's limit. */
-const AT_A_TIME = 400;
 
 /** One of how many characters is active: 5,000 of the full world and 20,000 rows of their bags, or all. */
 export type OneOf = 2 | 1;
@@ -77,9 +76,7 @@ export async function play(shard: ShardClient, round: number, oneOf: OneOf = 2):
           shard.items.move({ item_id, slot: slotIn(round, slot) }),
     ),
   ];
-  for (let i = 0; i < requests.length; i += AT_A_TIME) {
-    await Promise.all(requests.slice(i, i + AT_A_TIME).map((request) => request()));
-  }
+  await askAll(requests);
 }
 
 /** The generator's rows have their columns in the order of the table. */

@@ -3,8 +3,9 @@
  * clients, from 1 to 256 on the full world. No peers: a curve is compared with itself, and shows where it
  * bends. `curves.ts` draws it.
  */
-import { connect, type ShardClient } from '../../src/client/index.ts';
+import { connect } from '../../src/client/index.ts';
 import { FULL_WORLD } from '../support/full-world.ts';
+import { askAll } from './ask-all.ts';
 import type { Loop, LoopResult } from './closed-loop.ts';
 import type { CreateOptions } from './create-client.ts';
 import { timeLookups } from './lookups.ts';
@@ -24,8 +25,6 @@ const IN_FLIGHT = 4;
 const ONE_IN_FLIGHT = 64;
 const TRANSFER_CONNECTIONS = 64;
 const TRANSFERS_IN_FLIGHT = 64 * 40;
-/** Of one connection, below the host's limit. */
-const CHANGES_IN_FLIGHT = 400;
 /** A round takes minutes. */
 const RUNS_MAX = 3;
 const MB = 1024 * 1024;
@@ -103,7 +102,12 @@ async function measureWorld(effort: Effort, characters: number): Promise<Point> 
     connections: 1,
   });
   await shard.admin.snapshot();
-  await changeEach(shard, characters);
+  await askAll(
+    Array.from(
+      { length: characters },
+      (_, i) => () => shard.characters.update({ character_id: i + 1, str: 10 + (i % 80) }),
+    ),
+  );
   const deltaAt = performance.now();
   await shard.admin.snapshot();
   const snapshotAt = performance.now();
@@ -125,17 +129,6 @@ async function measureWorld(effort: Effort, characters: number): Promise<Point> 
     backup: endedAt - backupAt,
     ...timeLookups(['id', 'update'], characters),
   };
-}
-
-/** Changes each character once. */
-async function changeEach(shard: ShardClient, characters: number): Promise<void> {
-  const ids = Array.from({ length: characters }, (_, i) => i + 1);
-  for (let at = 0; at < characters; at += CHANGES_IN_FLIGHT) {
-    const some = ids.slice(at, at + CHANGES_IN_FLIGHT);
-    await Promise.all(
-      some.map((character_id) => shard.characters.update({ character_id, str: 10 + (at % 80) })),
-    );
-  }
 }
 
 async function measureClients(effort: Effort, host: Host, connections: number): Promise<Point> {

@@ -24,7 +24,7 @@ export class TimeSlice {
   readonly #options: TimeSliceOptions;
   #isRunning = false;
   #endsAt = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   readonly #paused = new Set<Source>();
 
   constructor(options: TimeSliceOptions) {
@@ -58,9 +58,7 @@ export class TimeSlice {
     this.#isRunning = false;
     if (this.#waiting.length === 0) return;
     this.#begin();
-    let done = 0;
-    while (done < this.#waiting.length && !this.#isOver()) this.#waiting[done++]?.();
-    this.#waiting = this.#waiting.slice(done);
+    while (this.#waiting.length > 0 && !this.#isOver()) this.#waiting.shift()?.();
     if (this.#waiting.length > 0) return;
     for (const source of this.#paused) source.resume();
     this.#paused.clear();
