@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { removeTempDir } from '../support/host.ts';
-import { catchMidway, LARGE_ITEMS, playLarge, sizeOf } from '../support/midway.ts';
+import { catchMidway, LARGE_ITEMS, playLarge, sizeOf, writtenAt } from '../support/midway.ts';
 import { Operator, type ProcessName } from '../support/operator.ts';
 import { Random } from '../support/random.ts';
 import { readDatabase } from '../support/world-view.ts';
@@ -45,13 +45,29 @@ const WORK: Record<string, Work> = {
 
 const random = new Random(5);
 
-/** Catches it in the middle. A snapshot has something to write where something has changed: here, much. */
+/**
+ * Catches it in the middle; with how many items were made for that. A snapshot has something to write where
+ * something has changed: here, much, and anew for each try.
+ */
 async function catchIn(shard: Operator, { process: name, method, params, file }: Work) {
-  const path = () => file(shard.dataDir);
-  const isDelta = path()?.endsWith('-wal') === true;
-  if (isDelta) await playLarge(shard);
-  const above = () => (isDelta ? sizeOf(path() ?? '') : 0);
-  return catchMidway(shard, name, () => shard.admin.request(method, params), path, above);
+  const path = () => file(shard.dataDir) ?? '';
+  const isDelta = path().endsWith('-wal');
+  let made = 0;
+  const caught = await catchMidway(shard, {
+    process: name,
+    prepare: async () => {
+      if (!isDelta) return;
+      await playLarge(shard);
+      made += LARGE_ITEMS;
+    },
+    ask: () => shard.admin.request(method, params),
+    watch: () => {
+      // The log is there all the time, and written anew from its beginning: its size says nothing.
+      const before = writtenAt(path());
+      return () => sizeOf(path()) > 0 && writtenAt(path()) !== before;
+    },
+  });
+  return { ...caught, made };
 }
 
 const worldOf = async (shard: Operator) => (await shard.backup()).digest;
@@ -91,7 +107,7 @@ it.each(Object.entries(WORK))(
     expect(shard.leftOver()).toEqual([]);
     expect(await shard.problems()).toEqual([]);
     const after = await shard.backup();
-    expect(after.rows.items).toBe(half.endsWith('-wal') ? items + LARGE_ITEMS : items);
+    expect(after.rows.items).toBe(items + caught.made);
     expect((await shard.admin.request(work.method, work.params)).error).toBeUndefined();
     expect(await worldOf(shard)).toBe(after.digest);
     expect(readDatabase(join(dataDir, 'Server_001.db')).problems).toEqual([]);

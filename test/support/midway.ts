@@ -23,6 +23,11 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/** When a file was last written, in nanoseconds; undefined where it is not there. */
+export function writtenAt(file: string): bigint | undefined {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+}
+
 export interface Caught {
   /** Lets the process go on. */
   readonly goOn: () => void;
@@ -31,34 +36,34 @@ export interface Caught {
   readonly answer: ReturnType<Operator['admin']['request']>;
 }
 
+export interface Scene {
+  readonly process: ProcessName;
+  /** Makes that there is something to do; done before each try. */
+  readonly prepare: () => Promise<void>;
+  readonly ask: () => Caught['answer'];
+  /** Called before it is asked for: what is returned says whether its writing has begun since. */
+  readonly watch: () => () => boolean;
+}
+
 /**
- * Has the host do something and stops the process that does it while `file()`, which it writes for that, is
- * there and has grown beyond `above` bytes, but not to its end. Tried again where it was over too soon.
+ * Has the host do something and stops the process that does it once its writing has begun and before it is
+ * answered. Tried again where it was over too soon.
  */
-export async function catchMidway(
-  shard: Operator,
-  name: ProcessName,
-  ask: () => Caught['answer'],
-  file: () => string | undefined,
-  above: () => number = () => 0,
-): Promise<Caught> {
+export async function catchMidway(shard: Operator, scene: Scene): Promise<Caught> {
   for (let tries = 0; tries < 20; tries++) {
-    const pid = (await shard.pids())[name];
-    const limit = above();
+    await scene.prepare();
+    const pid = (await shard.pids())[scene.process];
+    const isBegun = scene.watch();
     let isAnswered = false;
-    const answer = ask();
+    const answer = scene.ask();
     void answer.finally(() => {
       isAnswered = true;
     });
-    const isThere = () => {
-      const path = file();
-      return path !== undefined && sizeOf(path) > limit;
-    };
-    while (!isAnswered && !isThere()) await sleep(1);
+    while (!isAnswered && !isBegun()) await sleep(1);
     const goOn = pauseProcess(pid);
     // It stands still: what is there now stays so.
     await sleep(20);
-    if (isThere() && !isAnswered) return { goOn, pid, answer };
+    if (isBegun() && !isAnswered) return { goOn, pid, answer };
     goOn();
     await answer;
   }
