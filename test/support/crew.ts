@@ -63,6 +63,8 @@ export class Crew {
   #fresh: Done[] = [];
   #writing: Promise<unknown>[] = [];
   #isWriting = false;
+  /** Answers at which everyone rests. */
+  #restAt = Number.POSITIVE_INFINITY;
 
   constructor({ seed, token, address, world, era = '', onApplied = () => {} }: CrewOptions) {
     this.#random = new Random(seed);
@@ -78,6 +80,11 @@ export class Crew {
 
   get isWriting(): boolean {
     return this.#isWriting;
+  }
+
+  /** Nobody asks for anything new for now. */
+  get isResting(): boolean {
+    return this.#fresh.length >= this.#restAt;
   }
 
   /** The highest sequence number that anybody was answered with so far. */
@@ -96,6 +103,11 @@ export class Crew {
   start(): void {
     this.#isWriting = true;
     this.#writing = this.writers.map((writer) => writer.write());
+  }
+
+  /** Everyone rests once so many more answers are there, until this is called again. */
+  restAfter(answers: number): void {
+    this.#restAt = this.#fresh.length + answers;
   }
 
   /** Nobody asks for anything new; what is under way goes on. */

@@ -13,8 +13,8 @@ export const MAPS = ['harbour', 'forest'] as const;
 const IN_FLIGHT_MAX = 32;
 /** Items that a writer knows of before it rather destroys than creates. */
 const ITEMS_ENOUGH = 40;
-/** Milliseconds that a writer waits after the host said that it takes no changes now. */
-const REFUSED_PAUSE_MS = 50;
+/** Milliseconds that a writer waits after the host said that it takes no changes now, or while all rest. */
+const PAUSE_MS = 50;
 
 const SKILLS = ['sword', 'bow', 'alchemy', 'riding'];
 const QUESTS = ['wolves', 'dragon', 'letters'];
@@ -63,9 +63,10 @@ export class Writer {
   /** Keeps as much under way as it may, until the crew stops. */
   async write(): Promise<void> {
     while (this.#crew.isWriting) {
-      if (this.#paused) {
-        await sleep(REFUSED_PAUSE_MS);
+      if (this.#paused || this.#crew.isResting) {
+        await sleep(PAUSE_MS);
         this.#paused = false;
+        continue;
       }
       const free = IN_FLIGHT_MAX - this.client.inFlight;
       const burst = Math.min(free, this.#random.chance(0.2) ? this.#random.int(2, 8) : 1);
