@@ -93,11 +93,14 @@ function expectSame(table: Table<Thing>, model: readonly Thing[], nextKey: numbe
   }
 }
 
-describe('a table', () => {
+describe.each([
+  ['a table', things],
+  ['a large table', { ...things, isLarge: true }],
+])('%s', (_, definition) => {
   it('[W17] finds by every index what a search from end to end finds', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const table = new Table<Thing>(things, 0);
+        const table = new Table<Thing>(definition, 0);
         let model: Thing[] = [];
         let removed: Thing[] = [];
         let nextKey = 1;
@@ -134,7 +137,9 @@ describe('a table', () => {
       { numRuns: 200 },
     );
   });
+});
 
+describe('a table', () => {
   it('[W17] finds rows in the order of text as well, and in large numbers', () => {
     const definition = defineTable(
       'skills',

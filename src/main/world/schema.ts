@@ -57,7 +57,7 @@ const items = defineTable(
     created_at: timestamp,
     updated_at: orNull(timestamp),
   },
-  { primaryKey: 'item_id', multi: ['character_id'], foreignKeys: [ofCharacter] },
+  { primaryKey: 'item_id', multi: ['character_id'], foreignKeys: [ofCharacter], isLarge: true },
 );
 
 /** Bag slots. `properties` stays NULL: an item's properties are in `items`. */
@@ -77,6 +77,7 @@ const inventory = defineTable(
     unique: ['item_id'],
     ordered: [{ of: 'character_id', by: 'slot' }],
     foreignKeys: [ofCharacter, ofItem],
+    isLarge: true,
   },
 );
 
@@ -96,6 +97,7 @@ const equipment = defineTable(
     unique: ['item_id'],
     ordered: [{ of: 'character_id', by: 'slot_type' }],
     foreignKeys: [ofCharacter, ofItem],
+    isLarge: true,
   },
 );
 
@@ -113,6 +115,7 @@ const skills = defineTable(
     generatedKey: true,
     ordered: [{ of: 'character_id', by: 'skill_name' }],
     foreignKeys: [ofCharacter],
+    isLarge: true,
   },
 );
 
@@ -130,6 +133,7 @@ const quests = defineTable(
     generatedKey: true,
     ordered: [{ of: 'character_id', by: 'quest_name' }],
     foreignKeys: [ofCharacter],
+    isLarge: true,
   },
 );
 
@@ -181,7 +185,7 @@ const ground = defineTable(
     quantity: integer,
     dropped_at: timestamp,
   },
-  { primaryKey: 'item_id', foreignKeys: [ofItem] },
+  { primaryKey: 'item_id', foreignKeys: [ofItem], isLarge: true },
 );
 
 /** Items that have a holder but no place to lie: a restore or an undo puts them here. */
@@ -236,6 +240,7 @@ const outcomes = defineTable(
       { column: 'client_session_id', table: 'shardkeep_client_sessions', onDelete: 'cascade' },
     ],
     perTimeline: true,
+    isLarge: true,
   },
 );
 

@@ -45,6 +45,8 @@ export interface TableDefinition {
   readonly volatile: boolean;
   /** Rows of this kind end with their timeline: a restore does not bring them back. */
   readonly perTimeline: boolean;
+  /** There may be many rows for each character: so many are kept in pages. */
+  readonly isLarge: boolean;
 }
 
 type ColumnValue<C extends ColumnDefinition> = C['type'] extends 'integer' | 'real'
@@ -72,6 +74,7 @@ interface Options<C> {
   readonly foreignKeys?: readonly (ForeignKey & { column: keyof C & string })[];
   readonly volatile?: boolean;
   readonly perTimeline?: boolean;
+  readonly isLarge?: boolean;
 }
 
 export function defineTable<const C extends Readonly<Record<string, ColumnDefinition>>>(
@@ -93,5 +96,6 @@ export function defineTable<const C extends Readonly<Record<string, ColumnDefini
     foreignKeys: options.foreignKeys ?? [],
     volatile: options.volatile ?? false,
     perTimeline: options.perTimeline ?? false,
+    isLarge: options.isLarge ?? false,
   };
 }

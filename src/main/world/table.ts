@@ -4,11 +4,18 @@
  */
 import { assert } from '../../shared/errors.ts';
 import type { Key, Value } from './change-set.ts';
+import { PagedMap } from './paged-map.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 export type AnyRow = Record<string, Value>;
 
 const NONE: readonly never[] = [];
+
+type RowMap<K extends Value, R> = Map<K, R> | PagedMap<K, R>;
+
+function newRowMap<K extends Value, R>({ isLarge }: TableDefinition): RowMap<K, R> {
+  return isLarge ? new PagedMap() : new Map();
+}
 
 export class Table<R> {
   readonly definition: TableDefinition;
@@ -16,15 +23,16 @@ export class Table<R> {
   readonly number: number;
   /** The next key of a table that generates its keys; it only grows. */
   nextKey = 1;
-  readonly #rows = new Map<Key, R & AnyRow>();
-  readonly #unique: { column: string; rows: Map<Value, R & AnyRow> }[];
+  readonly #rows: RowMap<Key, R & AnyRow>;
+  readonly #unique: { column: string; rows: RowMap<Value, R & AnyRow> }[];
   readonly #multi: { column: string; rows: Map<Value, (R & AnyRow)[]> }[];
   readonly #ordered: { of: string; by: string; rows: Map<Value, (R & AnyRow)[]> }[];
 
   constructor(definition: TableDefinition, number: number) {
     this.definition = definition;
     this.number = number;
-    this.#unique = definition.unique.map((column) => ({ column, rows: new Map() }));
+    this.#rows = newRowMap(definition);
+    this.#unique = definition.unique.map((column) => ({ column, rows: newRowMap(definition) }));
     this.#multi = definition.multi.map((column) => ({ column, rows: new Map() }));
     this.#ordered = definition.ordered.map(({ of, by }) => ({ of, by, rows: new Map() }));
   }
@@ -33,7 +41,7 @@ export class Table<R> {
     return this.#rows.size;
   }
 
-  /** All rows in the order they came; safe against changes while it is walked. */
+  /** All rows, those of a table that is not large in the order they came; safe against changes while it is walked. */
   rows(): IterableIterator<Readonly<R>> {
     return this.#rows.values();
   }
@@ -121,7 +129,7 @@ export class Table<R> {
     if (ordered !== undefined) insertOrdered(ordered, row);
   }
 
-  #addUnique(index: { column: string; rows: Map<Value, R & AnyRow> }, row: R & AnyRow): void {
+  #addUnique(index: { column: string; rows: RowMap<Value, R & AnyRow> }, row: R & AnyRow): void {
     const value = row[index.column] as Value;
     if (value === null) return;
     const { name } = this.definition;
