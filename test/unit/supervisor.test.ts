@@ -73,3 +73,29 @@ it('[A8] a process that dies later has a successor', async () => {
   expect(children.map(({ isAlive }) => isAlive)).toEqual([false, true]);
   expect(supervisor.status()).toMatchObject({ state: 'ready', restarts: 1 });
 });
+
+it('[A8] a process that was launched ahead is the one that is started, or another where it has died', async () => {
+  const waiting = supervised(async () => {});
+  waiting.supervisor.launch();
+  waiting.supervisor.launch();
+  expect(waiting.supervisor.status().state).toBe('stopped');
+  await waiting.supervisor.start();
+  expect(waiting.children).toHaveLength(1);
+  expect(waiting.supervisor.status()).toMatchObject({ state: 'ready', restarts: 0 });
+
+  const died = supervised(async () => {});
+  died.supervisor.launch();
+  died.children[0]?.kill();
+  await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(died.children).toHaveLength(1);
+  await died.supervisor.start();
+  expect(died.children.map(({ isAlive }) => isAlive)).toEqual([false, true]);
+  expect(died.supervisor.status()).toMatchObject({ state: 'ready', restarts: 0 });
+
+  const unused = supervised(async () => {});
+  unused.supervisor.launch();
+  await unused.supervisor.stop(async () => {}, 1_000);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(unused.children.map(({ isAlive }) => isAlive)).toEqual([false]);
+});

@@ -86,6 +86,11 @@ export class JournalLink {
     return this.#supervisor.ask((rpc) => rpc.status());
   }
 
+  /** Has the process come up beside other work, ahead of `start`. */
+  launch(): void {
+    this.#supervisor.launch();
+  }
+
   /**
    * Starts the process, which recovers the journal; what is durable is then known. `leaveAt` gives up
    * what cannot be read of it beyond there. Rejects with the damage where it is not given.

@@ -120,6 +120,11 @@ export class Snapshotter {
     return this.#supervisor.status();
   }
 
+  /** Has the process come up beside other work, ahead of `start`. */
+  launch(): void {
+    this.#supervisor.launch();
+  }
+
   /** Starts the process: it checks the database, which is made where there is none. */
   async start(): Promise<StoreOpened> {
     await this.#supervisor.start();

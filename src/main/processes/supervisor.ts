@@ -45,10 +45,19 @@ export interface SupervisorOptions<
   readonly onDown: (how: string) => void;
 }
 
+/** A process that was started and not asked anything yet. */
+interface Launched<Remote extends Functions<Remote>, Local extends Functions<Local>> {
+  readonly child: Child;
+  readonly rpc: Rpc<Remote, Local>;
+  /** Notes that it is down: once, whoever says so. */
+  readonly end: (how: string) => void;
+}
+
 export class Supervisor<Remote extends Functions<Remote>, Local extends Functions<Local>> {
   readonly #options: SupervisorOptions<Remote, Local>;
   #state: ProcessState = 'stopped';
   #child: Child | null = null;
+  #launched: Launched<Remote, Local> | null = null;
   #rpc: Rpc<Remote, Local> | null = null;
   #restarts = 0;
   #lastEnd: string | null = null;
@@ -63,6 +72,11 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
 
   constructor(options: SupervisorOptions<Remote, Local>) {
     this.#options = options;
+  }
+
+  /** Has the process come up beside other work, ahead of `start`, which then makes it ready. */
+  launch(): void {
+    this.#launched ??= this.#launch();
   }
 
   /** Starts the process and resolves once it is ready; the first failure to get there rejects. */
@@ -161,8 +175,25 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
   }
 
   async #run(): Promise<void> {
-    const { name, fork, log, local, prepare, onDown } = this.#options;
     this.#state = 'starting';
+    const { child, rpc, end } = this.#launched ?? this.#launch();
+    this.#launched = null;
+    try {
+      await this.#options.prepare(rpc);
+    } catch (error) {
+      // Its exit, which this brings about, starts the next one.
+      end(error instanceof Error ? error.message : String(error));
+      child.kill();
+      throw error;
+    }
+    this.#rpc = rpc;
+    this.#state = 'ready';
+    this.#readySince = performance.now();
+    for (const { resolve } of this.#waiters.splice(0)) resolve(rpc);
+  }
+
+  #launch(): Launched<Remote, Local> {
+    const { name, fork, log, local, onDown } = this.#options;
     const child = fork(name);
     this.#child = child;
     const rpc = createRpc<Remote, Local>(child.port, local);
@@ -185,21 +216,12 @@ export class Supervisor<Remote extends Functions<Remote>, Local extends Function
     child.onExit((how) => {
       end(how);
       ended();
-      if (!this.#stopping) this.#restartLater();
+      // Nobody was promised one that was only launched: `start` launches another.
+      if (this.#launched?.child === child) this.#launched = null;
+      else if (!this.#stopping) this.#restartLater();
     });
     log.info({ process: name, pid: child.pid }, 'process started');
-    try {
-      await prepare(rpc);
-    } catch (error) {
-      // Its exit, which this brings about, starts the next one.
-      end(error instanceof Error ? error.message : String(error));
-      child.kill();
-      throw error;
-    }
-    this.#rpc = rpc;
-    this.#state = 'ready';
-    this.#readySince = performance.now();
-    for (const { resolve } of this.#waiters.splice(0)) resolve(rpc);
+    return { child, rpc, end };
   }
 
   #restartLater(): void {
