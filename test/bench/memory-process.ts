@@ -1,11 +1,12 @@
 /**
  * Loads a database into memory and tells what that takes: into the world's tables, as start-up does, or as
- * plain objects in an array. Run with `--expose-gc`.
+ * plain objects in an array, as they are read or with their JSON parsed. Run with `--expose-gc`.
  */
 import { loadWorld } from '../../src/main/host/load-world.ts';
 import { loadTable } from '../../src/main/storage/load.ts';
 import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { STORED_TABLES } from '../../src/main/world/schema.ts';
+import type { TableDefinition } from '../../src/main/world/table-definition.ts';
 import { World } from '../../src/main/world/world.ts';
 
 /** Bytes that came with the rows. */
@@ -13,6 +14,8 @@ export interface MemoryResult {
   readonly heap: number;
   readonly rss: number;
 }
+
+export type MemoryKind = 'world' | 'plain' | 'parsed';
 
 const [file = '', kind = 'world'] = process.argv.slice(2);
 
@@ -28,7 +31,13 @@ collect();
 const before = process.memoryUsage();
 if (kind === 'world') await loadWorld(world, file, (_name, work) => work(() => {}));
 else
-  for (const definition of STORED_TABLES) await loadTable(db, definition, (row) => rows.push(row));
+  for (const definition of STORED_TABLES) {
+    const parse = kind === 'parsed' ? parsing(definition) : () => {};
+    await loadTable(db, definition, (row) => {
+      parse(row);
+      rows.push(row);
+    });
+  }
 collect();
 const after = process.memoryUsage();
 db.close();
@@ -39,6 +48,18 @@ const result: MemoryResult = {
   rss: after.rss - before.rss,
 };
 process.stdout.write(JSON.stringify(result));
+
+/** What makes objects of the JSON in a row, as a game server has its items' properties. */
+function parsing({ columnNames, columnList }: TableDefinition): (row: object) => void {
+  const columns = columnNames.filter((_, i) => columnList[i]?.type === 'json');
+  return (row) => {
+    const values = row as Record<string, unknown>;
+    for (const column of columns) {
+      const text = values[column];
+      if (typeof text === 'string') values[column] = JSON.parse(text);
+    }
+  };
+}
 
 function collect(): void {
   if (globalThis.gc === undefined) throw new Error('run with --expose-gc');

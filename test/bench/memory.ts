@@ -1,14 +1,16 @@
 /**
  * Memory of the full world, in KB for each of its 10,000 characters: the world's tables with their
  * indexes, beside the same rows as plain objects in arrays without any index, each in a process of
- * its own, after a collection. And what the host takes all told, with its utility processes, as the
+ * its own, after a collection. The peer has the properties of items and the progress of quests as objects, as a
+ * game server that keeps its world itself has them; once more it has them as text, as they lie in the file.
+ * And what the host takes all told, with its utility processes, as the
  * operating system counts resident pages (those that processes share count in each).
  */
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FULL_WORLD } from '../support/full-world.ts';
 import { type Effort, spread, takeTurns } from './measure.ts';
-import type { MemoryResult } from './memory-process.ts';
+import type { MemoryKind, MemoryResult } from './memory-process.ts';
 import type { Row, Section } from './report.ts';
 import { runProgram, startHost } from './servers.ts';
 import { databaseIn, makeFullDataDirectory } from './world-file.ts';
@@ -26,14 +28,15 @@ const SETTLE_MS = 3_000;
 
 export async function benchMemory({ runs }: Effort): Promise<Section> {
   const dataDir = await makeFullDataDirectory();
-  const measure = async (kind: string) => {
+  const measure = async (kind: MemoryKind) => {
     const program = new URL('memory-process.ts', import.meta.url);
     const args = [databaseIn(dataDir), kind];
     return (await runProgram<MemoryResult>(program, args, ['--expose-gc'])).result;
   };
-  const { world, plain } = await takeTurns(Math.min(runs, RUNS_MAX), {
+  const { world, plain, parsed } = await takeTurns(Math.min(runs, RUNS_MAX), {
     world: () => measure('world'),
     plain: () => measure('plain'),
+    parsed: () => measure('parsed'),
   });
   const host = await startHost(dataDir);
   await sleep(SETTLE_MS);
@@ -43,9 +46,10 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
     spread(results.map((result) => result[kind] / KB / FULL_WORLD.characters));
   const row = (id: string, label: string, kind: keyof MemoryResult): Row => {
     const ours = perCharacter(world, kind);
-    const peer = perCharacter(plain, kind);
-    const ratio = ours.median / peer.median;
-    return { id: `memory.${id}`, label, cells: { ...ours, peer: peer.median, ratio } };
+    const peer = perCharacter(parsed, kind).median;
+    const asText = perCharacter(plain, kind).median;
+    const ratios = { ratio: ours.median / peer, textRatio: ours.median / asText };
+    return { id: `memory.${id}`, label, cells: { ...ours, peer, asText, ...ratios } };
   };
   return {
     id: 'memory',
@@ -60,6 +64,8 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
       { key: 'most', label: 'most' },
       { key: 'peer', label: 'plain objects' },
       { key: 'ratio', label: '× plain objects' },
+      { key: 'asText', label: 'with their JSON as text' },
+      { key: 'textRatio', label: '× those' },
     ],
     rows: [
       row('heap', 'heap, KB per character', 'heap'),
@@ -67,7 +73,7 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
       {
         id: 'memory.host',
         label: 'host and its processes, resident, MB',
-        cells: { median: total, peer: null, ratio: null },
+        cells: { median: total, peer: null, ratio: null, asText: null, textRatio: null },
       },
     ],
     aims: [
@@ -81,7 +87,7 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
       {
         id: 'memory.toPlain',
         label: "memory of the world's tables",
-        value: perCharacter(world, 'heap').median / perCharacter(plain, 'heap').median,
+        value: perCharacter(world, 'heap').median / perCharacter(parsed, 'heap').median,
         unit: '× plain objects',
         atMost: TO_PLAIN_MAX,
       },
