@@ -7,7 +7,6 @@ import { openDatabase } from '../../src/main/storage/sqlite.ts';
 import { TableStatements } from '../../src/main/storage/table-statements.ts';
 import { STORED_TABLES } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import { imageOf } from '../../src/main/world/transaction.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { TestWorld } from '../support/world.ts';
 
@@ -19,7 +18,7 @@ function write(file: string, world: TestWorld): void {
   for (const table of Object.values(world.tables) as unknown as Table<AnyRow>[]) {
     if (!STORED_TABLES.includes(table.definition)) continue;
     const statements = new TableStatements(db, table.definition);
-    for (const row of table.rows()) statements.upsert(imageOf(table.definition, row));
+    for (const row of table.rows()) statements.upsert(table.definition.imageOf(row));
   }
   db.close();
 }

@@ -30,7 +30,7 @@ import { dataDirectory } from '../../src/main/processes/data-directory.ts';
 import { SnapshotService } from '../../src/main/processes/snapshot/service.ts';
 import { renameDurably } from '../../src/main/storage/durable-files.ts';
 import { STORED_TABLES, TABLES } from '../../src/main/world/schema.ts';
-import { imageOf, tableOf } from '../../src/main/world/transaction.ts';
+import { tableOf } from '../../src/main/world/transaction.ts';
 import { World } from '../../src/main/world/world.ts';
 import type { Backup } from '../../src/shared/host-methods.ts';
 import type { Random } from './random.ts';
@@ -369,7 +369,7 @@ export class SimulatedHost {
     });
     for (const definition of STORED_TABLES) {
       const table = tableOf(world.tables, definition);
-      const images = [...table.rows()].map((row) => imageOf(definition, row));
+      const images = [...table.rows()].map((row) => definition.imageOf(row));
       if (images.length > 0) await functions.fullRows(table.number, images);
       if (this.#random.chance(0.5)) this.#command();
     }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { verifyInvariants } from '../../src/main/world/invariants.ts';
 import { STORED_TABLES, TABLES } from '../../src/main/world/schema.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import { imageOf, tableOf } from '../../src/main/world/transaction.ts';
+import { tableOf } from '../../src/main/world/transaction.ts';
 import { type Caller, World, type WorldRules } from '../../src/main/world/world.ts';
 import type { WorldMethod } from '../../src/shared/world-methods.ts';
 import type { Random } from './random.ts';
@@ -47,7 +47,7 @@ export class TestWorld extends World {
 function linesOf(world: World, withCounters: boolean): string[] {
   return STORED_TABLES.map((definition) => {
     const table = tableOf(world.tables, definition);
-    const rows = [...table.rows()].map((row) => imageOf(definition, row));
+    const rows = [...table.rows()].map((row) => definition.imageOf(row));
     const at = definition.columnNames.indexOf(definition.primaryKey);
     rows.sort((a, b) => ((a[at] as number) < (b[at] as number) ? -1 : 1));
     const counter = withCounters ? `${table.nextKey} ` : '';

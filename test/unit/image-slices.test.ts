@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { imageSlices } from '../../src/main/host/image-slices.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import { imageOf } from '../../src/main/world/transaction.ts';
 import { TestWorld } from '../support/world.ts';
 
 it('[F15] slices hold every row once, in order, and none of them is large', () => {
@@ -14,7 +13,7 @@ it('[F15] slices hold every row once, in order, and none of them is large', () =
   }
   const table = world.tables.items as unknown as Table<AnyRow>;
   const slices = [...imageSlices(table)];
-  expect(slices.flat()).toEqual([...table.rows()].map((row) => imageOf(table.definition, row)));
+  expect(slices.flat()).toEqual([...table.rows()].map((row) => table.definition.imageOf(row)));
   for (const images of slices) {
     expect(images.length).toBeLessThanOrEqual(500);
     expect(JSON.stringify(images).length).toBeLessThan(512 * 1024);

@@ -8,7 +8,6 @@ import { TableStatements } from '../../src/main/storage/table-statements.ts';
 import { STORED_TABLES } from '../../src/main/world/schema.ts';
 import { type TakenSlice, takeSlices } from '../../src/main/world/slices.ts';
 import type { AnyRow, Table } from '../../src/main/world/table.ts';
-import { imageOf } from '../../src/main/world/transaction.ts';
 import { ROOT } from '../support/host.ts';
 import { Random } from '../support/random.ts';
 import { randomCommand, TestWorld } from '../support/world.ts';
@@ -54,7 +53,7 @@ function stored(world: TestWorld) {
   migrate(db, readMigrations(join(ROOT, 'migrations')));
   for (const table of tablesOf(world)) {
     const statements = new TableStatements(db, table.definition);
-    for (const row of table.rows()) statements.upsert(imageOf(table.definition, row));
+    for (const row of table.rows()) statements.upsert(table.definition.imageOf(row));
   }
   return db;
 }

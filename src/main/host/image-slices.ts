@@ -4,7 +4,6 @@
  */
 import type { RowImage } from '../world/change-set.ts';
 import type { AnyRow, Table } from '../world/table.ts';
-import { imageOf } from '../world/transaction.ts';
 
 /** Milliseconds of gathering, beside which the channel takes about as long again. */
 const SLICE_MS = 0.5;
@@ -19,7 +18,7 @@ export function* imageSlices(table: Table<AnyRow>): Generator<readonly RowImage[
   let characters = 0;
   let endAt = performance.now() + SLICE_MS;
   for (const row of table.rows()) {
-    const image = imageOf(table.definition, row);
+    const image = table.definition.imageOf(row);
     images.push(image);
     for (const value of image) if (typeof value === 'string') characters += value.length;
     const isFull = images.length >= SLICE_ROWS || characters >= SLICE_CHARACTERS;

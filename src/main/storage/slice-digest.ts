@@ -8,14 +8,13 @@ import type { RowImage } from '../world/change-set.ts';
 import { SCHEMA, STORED_TABLES } from '../world/schema.ts';
 import { BELONGINGS, type Belonging, type Slice, type TakenSlice } from '../world/slices.ts';
 import type { TableDefinition } from '../world/table-definition.ts';
-import { imageOf } from '../world/transaction.ts';
 import { translating } from './errors.ts';
 import type { SqliteDatabase } from './sqlite.ts';
 import { quoted } from './table-statements.ts';
 
 /** Of a slice as it was taken from memory; SHA-256 in hex. */
 export function digestTaken({ rows }: TakenSlice): string {
-  return digest(rows.map(([table, own]) => [table, own.map((row) => imageOf(table, row))]));
+  return digest(rows.map(([table, own]) => [table, own.map((row) => table.imageOf(row))]));
 }
 
 /** The slices of a file. Prepares what it asks once: a world has thousands of them. */

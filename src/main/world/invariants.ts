@@ -10,7 +10,7 @@ import { LEADER } from './commands/guilds.ts';
 import { SCHEMA, type TableKey } from './schema.ts';
 import type { AnyRow, Table } from './table.ts';
 import type { TableDefinition } from './table-definition.ts';
-import { imageOf, type Row, type Tables } from './transaction.ts';
+import type { Row, Tables } from './transaction.ts';
 
 /** Violations that are reported at most: a broken world may have millions. */
 export const VIOLATIONS_MAX = 1_000;
@@ -90,7 +90,7 @@ function verifyRow(
   const table = tables[key] as unknown as Table<AnyRow>;
   const id = row[definition.primaryKey];
   try {
-    imageOf(definition, row);
+    definition.imageOf(row);
   } catch (error) {
     report('W3', `${definition.name} ${id}: ${(error as Error).message}`);
   }

@@ -4,6 +4,9 @@
  * what the migrations build. Knows no table by name.
  */
 
+import type { RowImage, Value } from './change-set.ts';
+import { imageMaker } from './row-image.ts';
+
 export type ColumnType = 'integer' | 'real' | 'text' | 'timestamp' | 'json';
 
 export interface ColumnDefinition {
@@ -47,6 +50,8 @@ export interface TableDefinition {
   readonly perTimeline: boolean;
   /** There may be many rows for each character: so many are kept in pages. */
   readonly isLarge: boolean;
+  /** A row's values in the order of `columnNames`. Asserts that the disk takes each of them. */
+  readonly imageOf: (row: Readonly<Record<string, Value>>) => RowImage;
 }
 
 type ColumnValue<C extends ColumnDefinition> = C['type'] extends 'integer' | 'real'
@@ -97,5 +102,6 @@ export function defineTable<const C extends Readonly<Record<string, ColumnDefini
     volatile: options.volatile ?? false,
     perTimeline: options.perTimeline ?? false,
     isLarge: options.isLarge ?? false,
+    imageOf: imageMaker(name, Object.entries(columns)),
   };
 }

@@ -27,6 +27,8 @@ export class Table<R> {
   readonly #unique: { column: string; rows: RowMap<Value, R & AnyRow> }[];
   readonly #multi: { column: string; rows: Map<Value, (R & AnyRow)[]> }[];
   readonly #ordered: { of: string; by: string; rows: Map<Value, (R & AnyRow)[]> }[];
+  /** The columns that an index knows of: most are set without one. */
+  readonly #indexed: ReadonlySet<string>;
 
   constructor(definition: TableDefinition, number: number) {
     this.definition = definition;
@@ -35,6 +37,8 @@ export class Table<R> {
     this.#unique = definition.unique.map((column) => ({ column, rows: newRowMap(definition) }));
     this.#multi = definition.multi.map((column) => ({ column, rows: new Map() }));
     this.#ordered = definition.ordered.map(({ of, by }) => ({ of, by, rows: new Map() }));
+    const ordered = definition.ordered.flatMap(({ of, by }) => [of, by]);
+    this.#indexed = new Set([...definition.unique, ...definition.multi, ...ordered]);
   }
 
   get size(): number {
@@ -117,6 +121,10 @@ export class Table<R> {
   /** Sets one column of a stored row, and what indexes know of it. */
   set(row: R & AnyRow, column: string, value: Value): void {
     const stored = row as AnyRow;
+    if (!this.#indexed.has(column)) {
+      stored[column] = value;
+      return;
+    }
     const unique = this.#unique.find((index) => index.column === column);
     const multi = this.#multi.find((index) => index.column === column);
     const ordered = this.#ordered.find((index) => index.of === column || index.by === column);

@@ -5,11 +5,11 @@
  */
 import { assert, notFound, ShardError } from '../../shared/errors.ts';
 import type { EventBody, EventKind, LoggedEvent } from '../../shared/events.ts';
-import type { ChangeSet, Key, RowChange, RowImage, Value } from './change-set.ts';
+import type { ChangeSet, Key, RowChange, Value } from './change-set.ts';
 import { CHILDREN_OF, PARENTS_OF } from './references.ts';
 import { type Rows, SCHEMA, type TableKey } from './schema.ts';
 import type { AnyRow, Table } from './table.ts';
-import type { ColumnDefinition, TableDefinition } from './table-definition.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 export type Tables = { readonly [K in TableKey]: Table<Rows[K]> };
 
@@ -256,7 +256,7 @@ export class Transaction {
       changes.push({
         table: number,
         key,
-        image: row === undefined ? null : imageOf(definition, row),
+        image: row === undefined ? null : definition.imageOf(row),
       });
     }
     return {
@@ -276,29 +276,4 @@ export class Transaction {
     const parent = this.#table(key);
     if (!parent.has(id)) throw notFound(parent.definition.name.replace(/s$/, ''), id);
   }
-}
-
-/**
- * A row's values in column order. Asserts what the disk will demand, since a row that SQLite
- * refuses would stop every snapshot after it.
- */
-export function imageOf(definition: TableDefinition, row: Readonly<AnyRow>): RowImage {
-  const { columnNames, columnList } = definition;
-  const image: Value[] = new Array(columnNames.length);
-  for (let i = 0; i < columnNames.length; i++) {
-    const name = columnNames[i] as string;
-    const value = row[name] as Value;
-    const column = columnList[i] as ColumnDefinition;
-    const fits =
-      value === null
-        ? column.nullable === true
-        : column.type === 'integer'
-          ? Number.isSafeInteger(value)
-          : column.type === 'real'
-            ? Number.isFinite(value)
-            : typeof value === 'string';
-    if (!fits) assert(false, `${definition.name}.${name} cannot hold ${String(value)}`);
-    image[i] = value;
-  }
-  return image;
 }
