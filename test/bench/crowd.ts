@@ -1,7 +1,8 @@
 /**
  * Ten minutes of a crowd on the full world: 2,000 players who ask for 20,000 things a second, while deltas
  * are written as ever and a backup is made in the middle. How late the main loop comes to its work
- * in all that time, what the host takes of memory at most, and how it feels to the players.
+ * in all that time, what the host takes of memory at most, and how it feels to the players. A process that only
+ * sleeps beside them tells what of it is the machine's.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../src/client/index.ts';
@@ -12,6 +13,7 @@ import { residentBytes } from './memory.ts';
 import { startProbedHost } from './probed-host.ts';
 import type { Section } from './report.ts';
 import { removeDirectory, startWorker } from './servers.ts';
+import type { SleeperDelay } from './sleeper.ts';
 import { makeFullDataDirectory } from './world-file.ts';
 
 const PLAYERS = 2_000;
@@ -42,8 +44,13 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     lookEvery: LOOK_EVERY,
     connections: CONNECTIONS,
   } satisfies LoadOptions);
+  const sleeper = await startWorker<object, SleeperDelay>(
+    new URL('sleeper.ts', import.meta.url),
+    {},
+  );
   await sleep(SETTLE_MS);
   await load.ask({});
+  await sleeper.ask({});
   await delay();
   const startedAt = performance.now();
   const workedBefore = mainThreadMs(host.pid);
@@ -61,8 +68,10 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
   await backup;
   const seconds = (performance.now() - startedAt) / 1000;
   const loop = await delay();
+  const floor = await sleeper.ask({});
   const worked = (mainThreadMs(host.pid) - workedBefore) / 10 / seconds;
   const { snapshots } = await shard.admin.snapshots.list({});
+  await sleeper.stop();
   await load.stop();
   await shard.close();
   await host.stop();
@@ -93,6 +102,8 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
       row('longest', 'delay of the main loop, the longest, ms', loop.most),
       row('ownP999', "the loop's own part of it, p99.9, ms", loop.own?.p999 ?? Number.NaN),
       row('ownLongest', "the loop's own part of it, the longest, ms", loop.own?.most ?? Number.NaN),
+      row('sleeperP999', 'the same of a process that only sleeps, p99.9, ms', floor.p999),
+      row('sleeperLongest', 'the same of a process that only sleeps, the longest, ms', floor.most),
       row('players50', "players' answers, p50, ms", median(windows.map(({ p50 }) => p50))),
       row('players999', "players' answers, p99.9, ms", median(windows.map(({ p999 }) => p999))),
       row('resident', 'host and its processes, resident at most, MB', most),

@@ -1,10 +1,10 @@
 /** The app's one window. A page that dies is loaded again; the shard knows nothing of it. */
-import { readdirSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { Logger } from '../../shared/logger.ts';
 import { WINDOW_ORIGIN } from '../../shared/window-channels.ts';
+import { setProcessPriority } from '../processes/priority.ts';
 import type { WindowState } from './window-state.ts';
 
 const WIDTH = 1280;
@@ -79,17 +79,12 @@ function yieldToPlay({ webContents }: BrowserWindow, log: () => Logger | null): 
   const drawing = app.getAppMetrics().filter(({ type }) => type === 'GPU');
   for (const pid of [webContents.getOSProcessId(), ...drawing.map(({ pid }) => pid)]) {
     try {
-      for (const thread of threadsOf(pid)) setPriority(thread, constants.priority.PRIORITY_LOW);
+      setProcessPriority(pid, constants.priority.PRIORITY_LOW);
     } catch (error) {
       // It has just ended, or may not be touched: it then draws at the priority of everybody.
       log()?.warn({ err: error, pid }, 'the priority of drawing stays as it is');
     }
   }
-}
-
-/** Linux sets a priority for each thread; those that begin later have that of the one that began them. */
-function threadsOf(pid: number): number[] {
-  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
 }
 
 /** Loads the page; one that does not load is tried again, for there is nobody else to do it. */
