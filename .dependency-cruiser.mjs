@@ -96,7 +96,12 @@ const layers = {
   },
   shell: {
     path: 'src/main/shell/',
-    files: ['src/shared/', 'src/main/host/', 'src/main/processes/port.ts'],
+    files: [
+      'src/shared/',
+      'src/main/host/',
+      'src/main/processes/port.ts',
+      'src/main/processes/priority.ts',
+    ],
     types: ['src/main/gateway/channel.ts'],
     packages: ['electron', 'zod'],
     node: true,

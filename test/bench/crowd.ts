@@ -65,11 +65,11 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     windows.push(await load.ask({}));
     resident.push(residentBytes(host.pid) / MB);
   }
-  await backup;
   const seconds = (performance.now() - startedAt) / 1000;
   const loop = await delay();
   const floor = await sleeper.ask({});
   const worked = (mainThreadMs(host.pid) - workedBefore) / 10 / seconds;
+  await backup;
   const { snapshots } = await shard.admin.snapshots.list({});
   await sleeper.stop();
   await load.stop();
