@@ -3,10 +3,10 @@
  * indexes, beside the same rows as plain objects in arrays without any index, each in a process of
  * its own, after a collection. The peer has the properties of items and the progress of quests as objects, as a
  * game server that keeps its world itself has them; once more it has them as text, as they lie in the file.
- * And what the host takes all told, with its utility processes, as the
- * operating system counts resident pages (those that processes share count in each).
+ * And what the host takes all told, with its utility processes.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FULL_WORLD } from '../support/full-world.ts';
 import { type Effort, spread, takeTurns } from './measure.ts';
@@ -102,7 +102,10 @@ export async function benchMemory({ runs }: Effort): Promise<Section> {
   };
 }
 
-/** Resident bytes of a process and of those it started, or 0 where there is no `ps` to tell. */
+/**
+ * Resident bytes of a process and of those it started, or 0 where there is no `ps` to tell. On Linux what they share
+ * of their files, the program itself, counts once; elsewhere in each of them.
+ */
 export function residentBytes(pid: number): number {
   let said: string;
   try {
@@ -110,10 +113,21 @@ export function residentBytes(pid: number): number {
   } catch {
     return 0;
   }
-  let sum = 0;
+  let own = 0;
+  let shared = 0;
   for (const line of said.trim().split('\n')) {
-    const [id, parent, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
-    if (id === pid || parent === pid) sum += kilobytes * KB;
+    const [id = 0, parent, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
+    if (id !== pid && parent !== pid) continue;
+    const ofFiles = residentOfFiles(id);
+    own += kilobytes - ofFiles;
+    shared = Math.max(shared, ofFiles);
   }
-  return sum;
+  return (own + shared) * KB;
+}
+
+/** Kilobytes of a process that lie in files as well; 0 where the system does not tell. */
+function residentOfFiles(pid: number): number {
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) return 0;
+  return Number(/^RssFile:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0);
 }
