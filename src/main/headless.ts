@@ -1,7 +1,6 @@
 /** Node entry: the shard host without a window. Wires; nothing else. */
 import { readFileSync } from 'node:fs';
 import { ShardError } from '../shared/errors.ts';
-import { boundHeap } from './host/bound-heap.ts';
 import {
   type CommandLine,
   processEntry,
@@ -10,6 +9,7 @@ import {
   USAGE,
 } from './host/command-line.ts';
 import { RESTART } from './host/exit-codes.ts';
+import { tuneGarbageCollection } from './host/garbage.ts';
 import { Host } from './host/host.ts';
 import { watchParent } from './host/parent.ts';
 import { nodeFork } from './processes/fork-node.ts';
@@ -21,7 +21,7 @@ function fail(error: unknown, code: number): never {
 }
 
 async function main(): Promise<void> {
-  boundHeap();
+  tuneGarbageCollection();
   let options: CommandLine;
   try {
     options = readCommandLine(process.argv.slice(2));

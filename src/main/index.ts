@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
-import { boundHeap } from './host/bound-heap.ts';
 import {
   type CommandLine,
   processEntry,
@@ -13,6 +12,7 @@ import {
   withoutSwitches,
 } from './host/command-line.ts';
 import { isDirectoryFree } from './host/directory-lock.ts';
+import { tuneGarbageCollection } from './host/garbage.ts';
 import { watchParent } from './host/parent.ts';
 import { Desktop } from './shell/desktop.ts';
 import { utilityFork } from './shell/fork-utility.ts';
@@ -52,7 +52,7 @@ function endOnFaults(): void {
 
 async function main(): Promise<void> {
   endOnFaults();
-  boundHeap();
+  tuneGarbageCollection();
   let commandLine: CommandLine;
   try {
     commandLine = readCommandLine(args);
