@@ -43,7 +43,7 @@ it('[T1] the tokens are told, and replaced, in `config.json` and at once', async
   for (const role of ['game', 'gm'] as const) {
     const { token } = await admin.call<{ token: string }>('admin.tokens.rotate', { role });
     expect(Object.values(host.tokens)).not.toContain(token);
-    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
     expect(await isTaken(token)).toBe(true);
     expect(await isTaken(host.tokens[role])).toBe(false);
     expect((await tokens())[role]).toBe(token);

@@ -62,8 +62,9 @@ export async function saveConfig(directory: string, { settings, tokens }: Config
   }
 }
 
+/** Hexadecimal: no character of it means anything to a command line, as a dash at the beginning would. */
 export function makeToken(): string {
-  return randomBytes(TOKEN_BYTES).toString('base64url');
+  return randomBytes(TOKEN_BYTES).toString('hex');
 }
 
 function makeTokens(): Tokens {

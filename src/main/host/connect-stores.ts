@@ -29,9 +29,6 @@ export interface Connected {
 
 export async function connectStores(stores: Stores, report: Report): Promise<Connected> {
   const { backups, snapshotter, journal, log } = stores;
-  // A process takes a while to come up; each opens its files in its turn all the same.
-  snapshotter.launch();
-  journal.launch();
   await backups.start();
   await journal.predecessorEnded();
   report('checking the integrity of the database');

@@ -318,6 +318,9 @@ export class Host {
     const { engine, journal, snapshotter, backups, earlyLoad } = this.parts;
     const { outbox } = engine;
     const steps = this.#steps;
+    // A process takes a while to come up; each opens its files in its turn all the same.
+    snapshotter.launch();
+    journal.launch();
     const { recovery, folded } = await steps.run('Connect to the database', (report) =>
       connectStores({ backups, snapshotter, journal, log: this.log }, report),
     );

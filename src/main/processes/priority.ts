@@ -1,5 +1,5 @@
 /** How the system shares its cores between our processes. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /**
@@ -19,7 +19,8 @@ export function setProcessPriority(pid: number, priority: number): void {
 
 /** Linux sets a priority for each thread; those that begin later have that of the one that began them. */
 function threadsOf(pid: number): number[] {
-  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
+  const tasks = `/proc/${pid}/task`;
+  return existsSync(tasks) ? readdirSync(tasks).map(Number) : [pid];
 }
 
 /** Node's own calls of the system, as this one, have the code in `info`. */

@@ -1,6 +1,6 @@
 /**
  * A map of very many entries, kept in pages that are smaller maps. A `Map` that is full, or has lost many entries,
- * moves all that are left to a new table at once: half a million take a tenth of a second, in which the host answers
+ * moves all that are left to a new table at once: half a million take 40 to 100 ms, in which the host answers
  * nobody. A page takes well below a millisecond.
  *
  * Numbers stand with their neighbours, so that those that count up are walked about in order; texts by their first
