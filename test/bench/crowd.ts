@@ -7,13 +7,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../src/client/index.ts';
 import type { LoadOptions, LoadResult } from './load-client.ts';
+import type { Delay } from './loop-delay.ts';
 import { mainThreadMs } from './main-cpu.ts';
 import { type Effort, median } from './measure.ts';
 import { residentBytes } from './memory.ts';
 import { startProbedHost } from './probed-host.ts';
 import type { Section } from './report.ts';
 import { removeDirectory, startWorker } from './servers.ts';
-import type { SleeperDelay } from './sleeper.ts';
 import { makeFullDataDirectory } from './world-file.ts';
 
 const PLAYERS = 2_000;
@@ -44,10 +44,7 @@ export async function benchCrowd({ sustainedMs }: Effort): Promise<Section> {
     lookEvery: LOOK_EVERY,
     connections: CONNECTIONS,
   } satisfies LoadOptions);
-  const sleeper = await startWorker<object, SleeperDelay>(
-    new URL('sleeper.ts', import.meta.url),
-    {},
-  );
+  const sleeper = await startWorker<object, Delay>(new URL('sleeper.ts', import.meta.url), {});
   await sleep(SETTLE_MS);
   await load.ask({});
   await sleeper.ask({});

@@ -7,25 +7,18 @@
  */
 import { existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
+import { type Delay, RESOLUTION_MS, watchDelay } from './loop-delay.ts';
 
-export interface LoopDelay {
-  /** Milliseconds beyond the timer's own. */
-  readonly p50: number;
-  readonly p999: number;
-  readonly most: number;
-  readonly samples: number;
+export interface LoopDelay extends Delay {
   /** The part of it that the loop's thread did not wait for a core; null where the system does not tell. */
   readonly own: { readonly p999: number; readonly most: number } | null;
 }
 
-const RESOLUTION_MS = 1;
 const file = process.env.SHARDKEEP_BENCH_LOOP;
 
 if (file !== undefined && process.send === undefined) {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
-  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  const delaySince = watchDelay();
   const own = createHistogram();
   const waitedMs = openWaiting();
   let last = performance.now();
@@ -44,13 +37,9 @@ if (file !== undefined && process.send === undefined) {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     const delay: LoopDelay = {
-      p50: late(histogram.percentile(50)),
-      p999: late(histogram.percentile(99.9)),
-      most: late(histogram.max),
-      samples: histogram.count,
+      ...delaySince(),
       own: waitedMs === null ? null : { p999: own.percentile(99.9) / 1e3, most: own.max / 1e3 },
     };
-    histogram.reset();
     own.reset();
     socket.end(JSON.stringify(delay));
   });

@@ -2,27 +2,10 @@
  * A process that only sleeps and looks how late it is woken: what a machine with this much to do takes from
  * anybody. Answers each message with what it was since the last one.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { watchDelay } from './loop-delay.ts';
 
-/** Milliseconds beyond the timer's own. */
-export interface SleeperDelay {
-  readonly p999: number;
-  readonly most: number;
-}
+const delay = watchDelay();
 
-const RESOLUTION_MS = 1;
-
-const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-histogram.enable();
-const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
-
-process.on('message', () => {
-  const delay: SleeperDelay = {
-    p999: late(histogram.percentile(99.9)),
-    most: late(histogram.max),
-  };
-  histogram.reset();
-  process.send?.(delay);
-});
+process.on('message', () => process.send?.(delay()));
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
