@@ -95,16 +95,27 @@ describe('[S14] the lives of a world see a deliberate fault', () => {
     'a sequence number that is used twice': [{ reuseSequence: true }],
     'a timeline without the ids that were used': [{ forgetNextIds: true }],
     'a timeline without the numbers of events': [{ forgetNextLogId: true }],
-    'a restored world in place before it is decided on': [{ swapEarly: true }, 11],
+    'a restored world in place before it is decided on': [{ swapEarly: true }, 20],
     'a timeline that is current before it is there': [{ currentFirst: true }, 2],
-    'a full snapshot without what happened meanwhile': [{ fuzzySnapshot: true }, 13],
-    'a start that does not read again what the fold has changed': [{ forgetChanges: true }],
+    'a full snapshot without what happened meanwhile': [{ fuzzySnapshot: true }, 48],
+    'a start that does not read again what the fold has changed': [{ forgetChanges: true }, 5],
   };
   it.each(Object.entries(faults))('%s', async (_name, [fault, first = 1]) => {
-    await expect(
-      (async () => {
-        for (let seed = first; seed < first + 60; seed++) await live(seed, fault);
-      })(),
-    ).rejects.toThrow(/^SIM_SEED=/);
+    const seen = await firstToFail(first, fault);
+    expect(seen, 'no life failed').not.toBeNull();
+    // It is the fault that was seen only if the same life comes through without it.
+    await live(seen as number);
   });
 });
+
+/** The first of sixty seeds whose life fails with that fault. */
+async function firstToFail(first: number, fault: Faults): Promise<number | null> {
+  for (let seed = first; seed < first + 60; seed++) {
+    const failed = await live(seed, fault).then(
+      () => false,
+      () => true,
+    );
+    if (failed) return seed;
+  }
+  return null;
+}
