@@ -62,7 +62,10 @@ function isSound(rows: readonly Thing[]): boolean {
 }
 
 function expectSame(table: Table<Thing>, model: readonly Thing[], nextKey: number): void {
-  expect([...table.rows()]).toEqual(model);
+  const byId = (a: Thing, b: Thing) => a.thing_id - b.thing_id;
+  // A large table has them in an order of its own.
+  if (table.definition.isLarge) expect([...table.rows()].sort(byId)).toEqual([...model].sort(byId));
+  else expect([...table.rows()]).toEqual(model);
   expect([table.size, table.nextKey]).toEqual([model.length, nextKey]);
   for (let id = 0; id <= nextKey; id++) {
     const row = model.find(({ thing_id }) => thing_id === id);
@@ -76,7 +79,6 @@ function expectSame(table: Table<Thing>, model: readonly Thing[], nextKey: numbe
     if (name === null) continue;
     expect(table.referring('name', name)).toEqual(row === undefined ? [] : [row]);
   }
-  const byId = (a: Thing, b: Thing) => a.thing_id - b.thing_id;
   for (const colour of COLOURS) {
     const rows = model.filter((thing) => thing.colour === colour).sort(byId);
     expect([...table.list('colour', colour)].sort(byId)).toEqual(rows);

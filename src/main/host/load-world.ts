@@ -138,6 +138,7 @@ export class WorldLoad {
         onProgress: say,
         signal: this.#end.signal,
       });
+      table.compact();
     }
     return came;
   }

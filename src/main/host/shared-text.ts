@@ -1,6 +1,6 @@
 /**
  * What is read from a file is a new string for each column of each row. The key of another row, the same moment in
- * two columns, and what many rows say alike, as the type of an item or the name of a skill, are kept once
+ * two columns, and what many rows say alike, as the type of an item or how far a quest has come, are kept once
  * instead: strings are most of a world's memory.
  */
 import type { Value } from '../world/change-set.ts';
@@ -15,6 +15,7 @@ const VALUES_MAX = 1_000;
 export function sharingText(world: World, definition: TableDefinition): (row: AnyRow) => void {
   const tables = Object.values(world.tables) as unknown as readonly Table<AnyRow>[];
   const isText = (column: string) => definition.columns[column]?.type === 'text';
+  const isJson = (column: string) => definition.columns[column]?.type === 'json';
   const keys = definition.foreignKeys
     .filter(({ column }) => isText(column))
     .map(({ column, table }) => ({
@@ -29,7 +30,7 @@ export function sharingText(world: World, definition: TableDefinition): (row: An
     (column) => definition.columns[column]?.type === 'timestamp',
   );
   let columns = definition.columnNames
-    .filter((column) => isText(column) && !isOwn(column))
+    .filter((column) => isJson(column) || (isText(column) && !isOwn(column)))
     .map((column) => ({ column, values: new Map<Value, Value>() }));
   return (row) => {
     for (const { column, parents } of keys) {

@@ -4,17 +4,25 @@
  */
 import { assert } from '../../shared/errors.ts';
 import type { Key, Value } from './change-set.ts';
-import { PagedMap } from './paged-map.ts';
+import { RowMap } from './row-map.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 export type AnyRow = Record<string, Value>;
 
 const NONE: readonly never[] = [];
 
-type RowMap<K extends Value, R> = Map<K, R> | PagedMap<K, R>;
+type RowsByKey<R extends AnyRow> = Map<Value, R> | RowMap<R>;
 
-function newRowMap<K extends Value, R>({ isLarge }: TableDefinition): RowMap<K, R> {
-  return isLarge ? new PagedMap() : new Map();
+function newRowsByKey<R extends AnyRow>(table: TableDefinition, column: string): RowsByKey<R> {
+  return table.isLarge ? new RowMap(column) : new Map();
+}
+
+/** Answers false where a row has that key already. */
+function addByKey<R extends AnyRow>(rows: RowsByKey<R>, key: Key, row: R): boolean {
+  if (rows instanceof RowMap) return rows.add(key, row);
+  if (rows.has(key)) return false;
+  rows.set(key, row);
+  return true;
 }
 
 export class Table<R> {
@@ -23,8 +31,8 @@ export class Table<R> {
   readonly number: number;
   /** The next key of a table that generates its keys; it only grows. */
   nextKey = 1;
-  readonly #rows: RowMap<Key, R & AnyRow>;
-  readonly #unique: { column: string; rows: RowMap<Value, R & AnyRow> }[];
+  readonly #rows: RowsByKey<R & AnyRow>;
+  readonly #unique: { column: string; rows: RowsByKey<R & AnyRow> }[];
   readonly #multi: { column: string; rows: Map<Value, (R & AnyRow)[]> }[];
   readonly #ordered: { of: string; by: string; rows: Map<Value, (R & AnyRow)[]> }[];
   /** The columns that an index knows of: most are set without one. */
@@ -33,8 +41,11 @@ export class Table<R> {
   constructor(definition: TableDefinition, number: number) {
     this.definition = definition;
     this.number = number;
-    this.#rows = newRowMap(definition);
-    this.#unique = definition.unique.map((column) => ({ column, rows: newRowMap(definition) }));
+    this.#rows = newRowsByKey(definition, definition.primaryKey);
+    this.#unique = definition.unique.map((column) => ({
+      column,
+      rows: newRowsByKey(definition, column),
+    }));
     this.#multi = definition.multi.map((column) => ({ column, rows: new Map() }));
     this.#ordered = definition.ordered.map(({ of, by }) => ({ of, by, rows: new Map() }));
     const ordered = definition.ordered.flatMap(({ of, by }) => [of, by]);
@@ -102,8 +113,8 @@ export class Table<R> {
   /** Adds a row that is known to break no rule: from `Transaction`, or from the disk at start-up. */
   add(row: R & AnyRow): void {
     const key = row[this.definition.primaryKey] as Key;
-    assert(!this.#rows.has(key), () => `${this.definition.name} ${key} exists already`);
-    this.#rows.set(key, row);
+    const isNew = addByKey(this.#rows, key, row);
+    assert(isNew, () => `${this.definition.name} ${key} exists already`);
     for (const index of this.#unique) this.#addUnique(index, row);
     for (const index of this.#multi) addToBucket(index.rows, row[index.column] as Value, row);
     for (const index of this.#ordered) insertOrdered(index, row);
@@ -137,12 +148,22 @@ export class Table<R> {
     if (ordered !== undefined) insertOrdered(ordered, row);
   }
 
-  #addUnique(index: { column: string; rows: RowMap<Value, R & AnyRow> }, row: R & AnyRow): void {
+  /** Gives back the space that growing has left over: most of a world stays as it was loaded. */
+  compact(): void {
+    for (const { rows } of [{ rows: this.#rows }, ...this.#unique]) {
+      if (rows instanceof RowMap) rows.compact();
+    }
+    for (const { rows } of [...this.#multi, ...this.#ordered]) {
+      for (const [value, bucket] of rows) rows.set(value, bucket.slice());
+    }
+  }
+
+  #addUnique(index: { column: string; rows: RowsByKey<R & AnyRow> }, row: R & AnyRow): void {
     const value = row[index.column] as Value;
     if (value === null) return;
     const { name } = this.definition;
-    assert(!index.rows.has(value), () => `${name}.${index.column} ${value} is taken`);
-    index.rows.set(value, row);
+    const isNew = addByKey(index.rows, value, row);
+    assert(isNew, () => `${name}.${index.column} ${value} is taken`);
   }
 }
 
