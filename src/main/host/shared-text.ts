@@ -41,6 +41,7 @@ export function sharingText(world: World, definition: TableDefinition): (row: An
     for (const column of others) if (row[column] === row[first]) row[column] = row[first] as Value;
     for (const { column, values } of columns) {
       const value = row[column] as Value;
+      if (value === null) continue;
       const known = values.get(value);
       if (known !== undefined) row[column] = known;
       else values.set(value, value);
