@@ -43,6 +43,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), row: fc.record(columns) }),
   fc.record({ kind: fc.constant('remove' as const), nth: fc.nat(20) }),
   fc.record({ kind: fc.constant('again' as const), nth: fc.nat(20) }),
+  fc.record({ kind: fc.constant('trim' as const) }),
   fc.record({
     kind: fc.constant('set' as const),
     nth: fc.nat(20),
@@ -107,6 +108,10 @@ describe.each([
         let removed: Thing[] = [];
         let nextKey = 1;
         for (const one of steps) {
+          if (one.kind === 'trim') {
+            for (const _ of table.trim());
+            continue;
+          }
           const list = one.kind === 'again' ? removed : model;
           const old = one.kind === 'add' ? undefined : list[one.nth % list.length];
           if (one.kind === 'add') {

@@ -138,7 +138,7 @@ export class WorldLoad {
         onProgress: say,
         signal: this.#end.signal,
       });
-      table.compact();
+      for (const _ of table.trim()) await turn(undefined, { signal: this.#end.signal });
     }
     return came;
   }

@@ -1,38 +1,33 @@
 /**
- * A map of very many rows by the value of one of their columns, in a third of the memory that a `Map` takes: the key
- * stands in the row already, so a place holds the row and sixteen bits of the key's hash, with which nearly every
- * other row is told apart without a look at it. Sixteen bits are enough for some fifteen million rows.
+ * A map of very many rows by the value of one of their columns, in less than half of the memory that a `Map` takes:
+ * the key stands in the row already, so a place holds the row and its key's hash, by which nearly every other row is
+ * told apart without a look at it.
  *
  * It is kept in pages, for a table that is full moves all of its entries at once: in a `Map` of half a million that
  * takes 40 to 100 ms, in which the host answers nobody, in a page well below one. Numbers stand with their
- * neighbours, so that those that count up are walked about in order; texts by their first two characters, so that
- * UUIDs are walked in the order of these, and are about as many in each page.
+ * neighbours, so that those that count up are walked in order; texts by their first two characters, so that UUIDs
+ * are walked in the order of these, and are about as many in each page. Keys that all fall into one page are found
+ * as fast, but that page grows as a `Map` does.
  */
+import type { Value } from './change-set.ts';
 
-export type RowKey = number | string;
-
-const PAGE_BITS = 8;
-const PAGES = 1 << PAGE_BITS;
+const PAGES = 256;
 /** Neighbours among numbers that stand together: 2 to the power of this. */
 const RUN_BITS = 12;
-const HASH_BITS = 16;
-const UUID_LENGTH = 36;
-/** Characters at its beginning, and at its end, that the hash is made of. */
-const UUID_PART = 8;
-const UUID_SKIPPED = UUID_LENGTH - 2 * UUID_PART;
 
-/** Parts of a page's places that are taken: at most, at least, and once all rows are there. */
-const FULLEST = 0.8;
-const EMPTIEST = 0.3;
-const GROWTH = 1.5;
 const PLACES_MIN = 8;
+/** Part of a page's places that may be taken, and below which it gives some back. */
+const FULLEST = 0.8;
+const EMPTIEST = 0.4;
+/** How much larger a page becomes that is full. */
+const GROWTH = 1.25;
 
 /** Open addressing with linear probing: a row stands at its hash's place, or at the first free one after it. */
 interface Page<R> {
   /** At least one is free, where every search ends. */
   rows: (R | undefined)[];
   /** Of the row at the same place. */
-  hashes: Uint16Array;
+  hashes: Int32Array;
   size: number;
 }
 
@@ -50,18 +45,17 @@ export class RowMap<R extends object> {
     return this.#size;
   }
 
-  get(key: RowKey | null): R | undefined {
-    if (key === null) return undefined;
+  get(key: Value): R | undefined {
     const page = this.#pages[pageOf(key)];
     return page === undefined ? undefined : page.rows[this.#placeOf(page, key, hashOf(key))];
   }
 
-  has(key: RowKey | null): boolean {
+  has(key: Value): boolean {
     return this.get(key) !== undefined;
   }
 
   /** Adds the row under its value `key`; answers false, and changes nothing, where a row has that already. */
-  add(key: RowKey, row: R): boolean {
+  add(key: Value, row: R): boolean {
     const number = pageOf(key);
     const hash = hashOf(key);
     let page = this.#pages[number];
@@ -82,8 +76,7 @@ export class RowMap<R extends object> {
     return true;
   }
 
-  delete(key: RowKey | null): boolean {
-    if (key === null) return false;
+  delete(key: Value): boolean {
     const page = this.#pages[pageOf(key)];
     if (page === undefined) return false;
     const place = this.#placeOf(page, key, hashOf(key));
@@ -102,52 +95,51 @@ export class RowMap<R extends object> {
     for (let number = 0; number < PAGES; number++) {
       const page = this.#pages[number];
       if (page === undefined) continue;
-      const rows = page.rows.slice();
       const deletions = this.#deletions;
-      for (const row of rows) {
-        if (row === undefined) continue;
+      for (const row of this.#inOrder(page)) {
         const isThere = deletions === this.#deletions || this.get(this.#keyOf(row)) === row;
         if (isThere) yield row;
       }
     }
   }
 
-  /** Gives back the space that growing has left over. */
-  compact(): void {
-    for (const page of this.#pages) if (page !== undefined) resize(page, 0);
+  /** The rows of a page as it is now: those with numbers in their order, others in any. */
+  #inOrder(page: Page<R>): R[] {
+    const rows = page.rows.filter((row) => row !== undefined);
+    const [first] = rows;
+    if (first === undefined || typeof this.#keyOf(first) !== 'number') return rows;
+    return rows.sort((a, b) => (this.#keyOf(a) as number) - (this.#keyOf(b) as number));
   }
 
-  #keyOf(row: R): RowKey {
-    return row[this.#column] as RowKey;
+  #keyOf(row: R): Value {
+    return row[this.#column] as Value;
   }
 
   /** The place of the row with that key, or the free one that it would get. */
-  #placeOf({ rows, hashes }: Page<R>, key: RowKey, hash: number): number {
-    const column = this.#column;
-    for (let place = homeOf(hash, rows.length); ; ) {
+  #placeOf({ rows, hashes }: Page<R>, key: Value, hash: number): number {
+    for (let place = hash % rows.length; ; ) {
       const row = rows[place];
       if (row === undefined) return place;
-      if (hashes[place] === hash && row[column] === key) return place;
+      if (hashes[place] === hash && this.#keyOf(row) === key) return place;
       if (++place === rows.length) place = 0;
     }
   }
 }
 
 function emptyPlaces<R>(count: number): Pick<Page<R>, 'rows' | 'hashes'> {
-  return { rows: new Array(count).fill(undefined), hashes: new Uint16Array(count) };
+  return { rows: new Array(count).fill(undefined), hashes: new Int32Array(count) };
 }
 
-/** Gives a page about `count` places, and as many as its rows need at least. */
+/** Gives a page so many places, or one more. */
 function resize<R>(page: Page<R>, count: number): void {
-  const needed = Math.floor(page.size / FULLEST) + 2;
-  const before = { rows: page.rows, hashes: page.hashes };
-  const after = emptyPlaces<R>(Math.max(needed, Math.ceil(count), PLACES_MIN));
+  const { rows, hashes } = page;
+  const after = emptyPlaces<R>(Math.max(PLACES_MIN, Math.ceil(count)));
   const { length } = after.rows;
-  for (let i = 0; i < before.rows.length; i++) {
-    const row = before.rows[i];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
     if (row === undefined) continue;
-    const hash = before.hashes[i] as number;
-    let place = homeOf(hash, length);
+    const hash = hashes[i] as number;
+    let place = hash % length;
     while (after.rows[place] !== undefined) if (++place === length) place = 0;
     after.rows[place] = row;
     after.hashes[place] = hash;
@@ -165,10 +157,10 @@ function removeAt<R>({ rows, hashes }: Page<R>, place: number): void {
     const row = rows[next];
     if (row === undefined) break;
     const hash = hashes[next] as number;
-    // How far it stands from its home, and how far from the free place, both around the end.
-    const fromHome = (next - homeOf(hash, length) + length) % length;
+    // How far it stands from its own place, and how far from the free one, both around the end.
+    const fromOwn = (next - (hash % length) + length) % length;
     const fromFree = (next - free + length) % length;
-    if (fromHome < fromFree) continue;
+    if (fromOwn < fromFree) continue;
     rows[free] = row;
     hashes[free] = hash;
     free = next;
@@ -176,14 +168,9 @@ function removeAt<R>({ rows, hashes }: Page<R>, place: number): void {
   rows[free] = undefined;
 }
 
-/** Where a search begins. Numbers that count up never meet, and stand in their order. */
-function homeOf(hash: number, places: number): number {
-  return hash % places;
-}
-
-function pageOf(key: RowKey): number {
+function pageOf(key: Value): number {
   if (typeof key === 'number') return (key >> RUN_BITS) & (PAGES - 1);
-  if (key.length < 2) return 0;
+  if (key === null || key.length < 2) return 0;
   return (hexDigit(key.charCodeAt(0)) << 4) | hexDigit(key.charCodeAt(1));
 }
 
@@ -192,19 +179,17 @@ function hexDigit(code: number): number {
   return ((code & 15) + (code >> 6) * 9) & 15;
 }
 
-function hashOf(key: RowKey): number {
+/** A number of thirty bits, for which every engine has room without an object. */
+function hashOf(key: Value): number {
+  if (key === null) return 0;
+  let hash: number;
   if (typeof key === 'number') {
-    const high = (key >> (RUN_BITS + PAGE_BITS)) & ((1 << (HASH_BITS - RUN_BITS)) - 1);
-    return (key & ((1 << RUN_BITS) - 1)) | (high << RUN_BITS);
+    // Whatever pattern the numbers have: all of their bits count.
+    hash = Math.imul(key ^ Math.imul(key / 2 ** 32, 0x85ebca6b), 0x9e3779b1);
+  } else {
+    // FNV-1a.
+    hash = key.length;
+    for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   }
-  // FNV-1a, whose low bits are folded into those that are kept. What is random in a UUID, of whatever version, is at
-  // its beginning or its end.
-  const { length } = key;
-  let hash = length;
-  const skipped = length === UUID_LENGTH ? UUID_SKIPPED : 0;
-  for (let i = 0; i < length; i++) {
-    if (i === UUID_PART && skipped > 0) i += skipped;
-    hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  }
-  return (hash ^ (hash >>> HASH_BITS)) & ((1 << HASH_BITS) - 1);
+  return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }

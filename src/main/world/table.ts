@@ -11,6 +11,8 @@ export type AnyRow = Record<string, Value>;
 
 const NONE: readonly never[] = [];
 
+const LISTS_A_STEP = 256;
+
 type RowsByKey<R extends AnyRow> = Map<Value, R> | RowMap<R>;
 
 function newRowsByKey<R extends AnyRow>(table: TableDefinition, column: string): RowsByKey<R> {
@@ -148,13 +150,17 @@ export class Table<R> {
     if (ordered !== undefined) insertOrdered(ordered, row);
   }
 
-  /** Gives back the space that growing has left over: most of a world stays as it was loaded. */
-  compact(): void {
-    for (const { rows } of [{ rows: this.#rows }, ...this.#unique]) {
-      if (rows instanceof RowMap) rows.compact();
-    }
+  /**
+   * Gives back what lists have grown beyond their length, in steps of well below a millisecond: most of them stay
+   * as they were loaded. Nothing else changes the table meanwhile.
+   */
+  *trim(): Generator<void, void> {
     for (const { rows } of [...this.#multi, ...this.#ordered]) {
-      for (const [value, bucket] of rows) rows.set(value, bucket.slice());
+      let lists = 0;
+      for (const [value, list] of rows) {
+        rows.set(value, list.slice());
+        if (++lists % LISTS_A_STEP === 0) yield;
+      }
     }
   }
 
