@@ -67,6 +67,12 @@ const CASES: readonly [string, () => Step, () => Step, string][] = [
     'the ring 00000000-0000-4000-8000-000000000002 is gone',
   ],
   [
+    'an item that it moved within a bag',
+    () => ['items.move', { item_id: sword, slot: 3 }],
+    () => ['items.drop', { item_id: sword }],
+    'the sword is on the ground in town now',
+  ],
+  [
     'a skill',
     () => ['skills.set', { character_id: anna, skill_name: 'bow' }],
     () => ['characters.delete', { character_id: anna }],
@@ -105,6 +111,15 @@ it.each(CASES)('[E10] tells of %s', (_what, action, since, sentence) => {
   expect(details?.reasons).toContain(sentence);
   expect(message).toContain(sentence);
   expect(hint).toContain('by hand');
+});
+
+it('[E10] tells of an item that it counted on the ground', () => {
+  const coins = { character_id: anna, item_type: 'coin', quantity: 5 };
+  const { item_id } = world.do('items.create', coins).item;
+  world.do('items.drop', { item_id });
+  const seq = act(['items.destroy', { item_id, quantity: 2 }]);
+  world.do('items.loot', { item_id, character_id: bert });
+  expect(refusal(seq).details?.reasons).toEqual(['the coin is in the bag of Bert, slot 0, now']);
 });
 
 it('[E10] tells of a ban that was lifted', () => {

@@ -73,11 +73,10 @@ class Words {
   }
 
   #item(table: TableKey, key: number | string, column: string | null): string {
-    const item_id =
-      table === 'items' ? key : (this.#now(table, key) ?? this.#then(table, key))?.item_id;
-    const item = this.#tables.items.get(item_id as string);
+    const item_id = this.#itemOf(table, key);
+    const item = this.#tables.items.get(item_id);
     if (item === undefined) {
-      const type = this.#then('items', item_id as string)?.item_type;
+      const type = this.#then('items', item_id)?.item_type;
       return `${type === undefined ? 'the item' : `the ${type}`} ${item_id} is gone`;
     }
     const name = `the ${item.item_type}`;
@@ -87,6 +86,12 @@ class Words {
     }
     if (column === 'quantity') return `there are ${quantityOf(placed)} of ${name} now`;
     return `${name} is ${this.#where(item, placed)} now`;
+  }
+
+  /** Of a slot the action knows what lay in it. */
+  #itemOf(table: TableKey, key: number | string): string {
+    if (SCHEMA[table].primaryKey === 'item_id') return key as string;
+    return (this.#now(table, key) ?? this.#then(table, key))?.item_id as string;
   }
 
   #where({ character_id }: Row<'items'>, placed: Placed): string {
