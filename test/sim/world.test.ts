@@ -7,7 +7,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type BetterSqlite from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { expectFaultSeen } from '../support/deliberate-fault.ts';
 import { Random } from '../support/random.ts';
 import { type Faults, SimulatedHost, useClock } from '../support/simulated-host.ts';
 
@@ -101,21 +102,7 @@ describe('[S14] the lives of a world see a deliberate fault', () => {
     'a start that does not read again what the fold has changed': [{ forgetChanges: true }, 5],
   };
   it.each(Object.entries(faults))('%s', async (_name, [fault, first = 1]) => {
-    const seen = await firstToFail(first, fault);
-    expect(seen, 'no life failed').not.toBeNull();
-    // It is the fault that was seen only if the same life comes through without it.
-    await live(seen as number);
+    const run = (seed: number, isFaulty: boolean) => live(seed, isFaulty ? fault : {});
+    await expectFaultSeen(run, { first, lives: 60 });
   });
 });
-
-/** The first of sixty seeds whose life fails with that fault. */
-async function firstToFail(first: number, fault: Faults): Promise<number | null> {
-  for (let seed = first; seed < first + 60; seed++) {
-    const failed = await live(seed, fault).then(
-      () => false,
-      () => true,
-    );
-    if (failed) return seed;
-  }
-  return null;
-}
