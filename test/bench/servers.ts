@@ -4,6 +4,7 @@
  * directory, so that all subjects share a disk.
  */
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,8 +96,10 @@ export async function start(
     readyMs,
     stop: () => end(child, ended),
     kill: async () => {
+      // Its standard error closes with the last process that it has started, which still writes what it was sent.
+      const closed = once(child, 'close');
       child.kill('SIGKILL');
-      await ended;
+      await closed;
     },
   };
 }
