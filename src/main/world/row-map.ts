@@ -5,9 +5,9 @@
  *
  * It is kept in pages, for a table that is full moves all of its entries at once: in a `Map` of half a million that
  * takes 40 to 100 ms, in which the host answers nobody, in a page well below one. Numbers stand with their
- * neighbours, so that those that count up are walked in order; texts by their first two characters, so that UUIDs
- * are walked in the order of these, and are about as many in each page. Keys that all fall into one page are found
- * as fast, but that page grows as a `Map` does.
+ * neighbours, so that those that count up are walked in runs of thousands; texts by their first two characters, so that
+ * UUIDs are walked in the order of these, and are about as many in each page. Keys that all fall into one page are
+ * found as fast, but that page grows as a `Map` does.
  */
 import type { Value } from './change-set.ts';
 
