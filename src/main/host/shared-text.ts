@@ -14,10 +14,9 @@ const VALUES_MAX = 1_000;
 /** Answers what makes a row of the table, loaded after those it refers to, use the strings that are there. */
 export function sharingText(world: World, definition: TableDefinition): (row: AnyRow) => void {
   const tables = Object.values(world.tables) as unknown as readonly Table<AnyRow>[];
-  const isText = (column: string) => definition.columns[column]?.type === 'text';
-  const isJson = (column: string) => definition.columns[column]?.type === 'json';
+  const typeOf = (column: string) => definition.columns[column]?.type;
   const keys = definition.foreignKeys
-    .filter(({ column }) => isText(column))
+    .filter(({ column }) => typeOf(column) === 'text')
     .map(({ column, table }) => ({
       column,
       parents: tables.find((one) => one.definition.name === table),
@@ -27,10 +26,10 @@ export function sharingText(world: World, definition: TableDefinition): (row: An
     definition.unique.includes(column) ||
     keys.some((key) => key.column === column);
   const [first = '', ...others] = definition.columnNames.filter(
-    (column) => definition.columns[column]?.type === 'timestamp',
+    (column) => typeOf(column) === 'timestamp',
   );
   let columns = definition.columnNames
-    .filter((column) => isJson(column) || (isText(column) && !isOwn(column)))
+    .filter((column) => ['text', 'json'].includes(typeOf(column) ?? '') && !isOwn(column))
     .map((column) => ({ column, values: new Map<Value, Value>() }));
   return (row) => {
     for (const { column, parents } of keys) {
